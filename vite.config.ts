@@ -14,7 +14,7 @@ const files: string[] = [
 const names = files.map((file) => file.replace(/^\.\/dist\/(.*)\.js$/, "$1"));
 
 /** What the judge hands to a real kernel lies in linux/, beside the folder of chunks as in the source. */
-const JUDGE_FILES = ["guest", "launcher", "vm/guest", "vm/lock.json", "bench/sender.c"];
+const JUDGE_FILES = ["guest", "launcher", "vm/guest", "vm/lock.json", "vm/docker-lock.json", "dockerhost", "bench/sender.c"];
 const judgeFiles: Plugin = {
   name: "judge-files",
   writeBundle({ dir }) {

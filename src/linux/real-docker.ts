@@ -7,6 +7,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DOCKERHOST } from "../lab/worlds/dockerhost-data.ts";
 import { lastResult, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { encodeText } from "../wire/text.ts";
@@ -44,9 +45,8 @@ export function whyNoDocker(scenario: Pick<Scenario, "docker"> = {}): string | n
 
 /** On the real kernel, beside a real dockerd where the world has one. */
 export async function runAnyReal(scenario: Scenario, kernel: RealKernel = HOST_KERNEL): Promise<RealRun> {
-  if (scenario.world !== "dockerhost") return runReal(scenario, { kernel });
-  const reason =
-    kernel === HOST_KERNEL ? whyNoDocker(scenario) : `it is built on this machine's kernel only, not on ${kernel.name}`;
+  if (scenario.world !== DOCKERHOST || kernel !== HOST_KERNEL) return runReal(scenario, { kernel });
+  const reason = whyNoDocker(scenario);
   if (reason !== null) throw new Error(`world dockerhost: ${reason}`);
   return runRealDocker(scenario);
 }

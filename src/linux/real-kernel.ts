@@ -20,13 +20,15 @@ export interface RealKernel {
   readonly limitSeconds: number;
   /** Why sessions that need these tools cannot be run, and what would help; null where they can. */
   readonly whyNot: (tools: readonly string[]) => string | null;
+  /** Why a host with dockerd of that version (null: any) cannot be built; null where it can. */
+  readonly whyNoDocker: (version: string | null) => string | null;
   /** Why it cannot be traced; null where it can. */
   readonly whyNotTraced: () => string | null;
   /** Whether its log is that of the machine we run on. */
   readonly hasHostLog: boolean;
   readonly start: (program: PrivateProgram, output: OutputMode, signal?: AbortSignal) => Promise<PrivateProcess>;
-  /** What the bytes that it prints follow from; null where chance has a part in them. */
-  readonly origin: () => Promise<Origin | null>;
+  /** What the bytes that it prints, beside dockerd or not, follow from; null where chance has a part in them. */
+  readonly origin: (withDocker: boolean) => Promise<Origin | null>;
 }
 
 /** This machine's own. */
@@ -38,6 +40,7 @@ export const HOST_KERNEL: RealKernel = {
     const rights = privateRights();
     return rights.kind === "may not" ? rights.why : missingTools(tools);
   },
+  whyNoDocker: () => "a real dockerd runs in the guest only: --on qemu",
   whyNotTraced: () => {
     const rights = privateRights();
     if (rights.kind === "may" && !rights.isRoot) return "--drops and --path need root: they trace the kernel";

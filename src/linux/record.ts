@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { DOCKERHOST } from "../lab/worlds/dockerhost-data.ts";
 import { canonicalRun, compareRuns } from "../scenario/compare.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
@@ -87,7 +88,7 @@ async function keepRecording(
 ): Promise<boolean> {
   const before = readRecording(path);
   const steps = results.map((result, index) => ({ command: scenario.steps[index]!.command, ...result }));
-  const from = await kernel.origin();
+  const from = await kernel.origin(scenario.world === DOCKERHOST);
   const origin = from === null ? undefined : { ...from, sha256: hashOf(results) };
   const sameCommands = before !== null && steps.every((step, index) => step.command === before.steps[index]?.command);
   const isSame = sameCommands && before.world === scenario.world && isSameRun(scenario, before.steps, results);

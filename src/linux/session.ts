@@ -3,6 +3,7 @@
  * steps. Everything made inside ends with the session, whatever happens here.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import * as dockerhost from "../lab/worlds/dockerhost-data.ts";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
 import { lastResult, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
@@ -19,7 +20,11 @@ import { onText } from "./stream-text.ts";
 const GUEST = judgeFile("guest");
 
 /** The host's name in each world that can be built on a real kernel. */
-export const HOST_NAMES: Readonly<Record<string, string>> = { bare: "h", lan: "node1" };
+export const HOST_NAMES: Readonly<Record<string, string>> = {
+  bare: "h",
+  lan: "node1",
+  [dockerhost.DOCKERHOST]: dockerhost.DOCKERHOST,
+};
 
 /** The other machines of a world, in the order in which they are made. */
 const MACHINES: Readonly<Record<string, string>> = { lan: "switch remote router wire isp servers" };
@@ -61,14 +66,16 @@ export function whyNotReal(scenario?: Scenario, kernel: RealKernel = HOST_KERNEL
   return (
     whyNotLinux(scenario.steps) ??
     kernel.whyNot([]) ??
-    whyNotBuilt(scenario) ??
+    whyNotBuilt(scenario, kernel) ??
     kernel.whyNot(scenario.world === "lan" ? [...named, "iptables", "sysctl"] : named)
   );
 }
 
 /** Why the scenario's world is the simulator's only; null where it is built of real devices too. */
-export function whyNotBuilt({ world }: Pick<Scenario, "world">): string | null {
-  return !Object.hasOwn(HOST_NAMES, world) ? `world ${world}: cannot be built on a real kernel` : null;
+function whyNotBuilt({ world, docker = null }: Scenario, kernel: RealKernel): string | null {
+  if (!Object.hasOwn(HOST_NAMES, world)) return `world ${world}: cannot be built on a real kernel`;
+  const why = world === dockerhost.DOCKERHOST ? kernel.whyNoDocker(docker) : null;
+  return why === null ? null : `world ${world}: ${why}`;
 }
 
 export async function runReal(scenario: Scenario, options: RunOptions = {}): Promise<RealRun> {
@@ -104,9 +111,7 @@ export function sessionProgram(
   main: string,
   trace?: string,
 ): PrivateProgram {
-  const { world } = scenario;
-  const notBuilt = whyNotBuilt(scenario);
-  if (notBuilt !== null) throw new Error(notBuilt);
+  const { world, daemonFlags = [] } = scenario;
   const host = HOST_NAMES[world]!;
   const machines = MACHINES[world] ?? "";
   const all = new Map([...guestFiles(), ...Object.entries(files), ["main.sh", `${main}\n`] as const]);
@@ -114,10 +119,19 @@ export function sessionProgram(
     all.set("internet.json", JSON.stringify({ zone: ZONE, nameServers: NAME_SERVERS, webSites: WEB_SITES }));
     all.set("internet.addresses", INTERNET_ADDRESSES.join("\n"));
   }
+  const needsDocker = world === dockerhost.DOCKERHOST;
+  if (needsDocker) {
+    all.set(`guest/world-${world}.sh`, readFileSync(judgeFile(`dockerhost/world-${world}.sh`), "utf8"));
+    const { ZONE: zone, NAME_SERVER, PAGE } = dockerhost;
+    all.set("internet.json", JSON.stringify({ zone, nameServers: [NAME_SERVER], webSites: [] }));
+    all.set("page", PAGE);
+    all.set("dockerd.flags", daemonFlags.map((flag) => `${flag}\n`).join(""));
+  }
   const logs = readsLog(scenario);
   if (logs) all.set("logs", "");
   return {
     files: all,
+    needsDocker,
     start: `world=${singleQuoted(world)} this=${host} machines=${singleQuoted(machines)}\ncd /run/lab\n. guest/enter.sh\n`,
     options: {
       host,
@@ -138,6 +152,8 @@ export async function runSession(
   output: OutputMode = "pipe",
 ): Promise<SessionEnd> {
   const { kernel = HOST_KERNEL, signal } = options;
+  const notBuilt = whyNotBuilt(scenario, kernel);
+  if (notBuilt !== null) throw new Error(notBuilt);
   const stopLogging = kernel.hasHostLog ? await openKernelLog(scenario) : async () => {};
   try {
     const session = await kernel.start(program, output, signal);

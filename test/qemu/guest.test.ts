@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { guestKernel } from "../../src/linux/vm/guest-kernel.ts";
+import { hasDocker } from "../../src/linux/vm/image.ts";
 import { KERNELS, readLock } from "../../src/linux/vm/lock.ts";
 import { guestsOf, untilEnded } from "../processes.ts";
 
@@ -17,8 +18,8 @@ const reason = guestKernel().whyNot([]);
 const folder = mkdtempSync(join(tmpdir(), "netnsim-qemu-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function script(name: string, text: string): string {
-  writeFileSync(join(folder, name), `# world: bare\n${text}`);
+function script(name: string, text: string, world = "bare"): string {
+  writeFileSync(join(folder, name), `# world: ${world}\n${text}`);
   return name;
 }
 
@@ -105,6 +106,30 @@ describe.skipIf(reason !== null)(`Debian's kernels in a guest${reason === null ?
       stdout: "same.sh: 4 of 4 commands the same (- Linux, + netnsim)\n",
       stderr: "",
       status: 0,
+    });
+  });
+
+  test("a script beside a real dockerd prints what it prints there", ({ skip }) => {
+    skip(!hasDocker(), "docker is not in the guest: netnsim judge fetch --docker");
+    const file = script(
+      "docker.sh",
+      "docker run -d --name web -p 81:80 busybox > /dev/null\ncurl -s 127.0.0.1:81\ndocker port web\n",
+      "dockerhost",
+    );
+    const printed = "hello from busybox\n80/tcp -> 0.0.0.0:81\n80/tcp -> :::81\n";
+    expect(netnsim("replay", file, "--on", "qemu")).toEqual({ stdout: printed, stderr: "", status: 0 });
+  });
+
+  test("another dockerd than the guest's is refused, and one on the host's own kernel", () => {
+    const file = script("newer.sh", "# docker: 28\ndocker ps\n", "dockerhost");
+    expect(netnsim("replay", file, "--on", "qemu")).toEqual({
+      stdout: "",
+      stderr: "netnsim: replay: world dockerhost: dockerd 28: the guest has Debian's 20.10\n",
+      status: 2,
+    });
+    expect(netnsim("replay", file, "--on", "linux")).toMatchObject({
+      stderr: "netnsim: replay: world dockerhost: a real dockerd runs in the guest only: --on qemu\n",
+      status: 2,
     });
   });
 

@@ -6,30 +6,25 @@
  */
 import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
+import { DOCKERHOST, NAME_SERVER, PAGE, ZONE } from "./dockerhost-data.ts";
 import { startDockerhostEngine } from "./dockerhost-engine.ts";
-import type { ZoneRecord } from "./internet-data.ts";
 import { nameServer } from "./name-server.ts";
 import { type MadeWorld, makeWorld, type WorldOptions } from "./world.ts";
 
-const ZONE: readonly ZoneRecord[] = [{ name: "www.example.test", type: "A", ttlSeconds: 60, data: "203.0.113.80" }];
-
-/** The page of the web server and of the image's httpd. */
-export const PAGE = "hello from busybox\n";
-
 export function dockerhost(options: WorldOptions = {}): MadeWorld {
-  return makeWorld(dockerhost, "dockerhost", options, (lab) => build(lab, options));
+  return makeWorld(dockerhost, DOCKERHOST, options, (lab) => build(lab, options));
 }
 
 function build(lab: Lab, options: WorldOptions): LabHost {
   const host = lab.addHost("dockerhost");
   for (const command of COMMANDS) type(host, command);
-  host.files.write("/etc/resolv.conf", "nameserver 10.0.0.1\n");
+  host.files.write("/etc/resolv.conf", `nameserver ${NAME_SERVER}\n`);
   host.files.write("/etc/hosts", "127.0.0.1\tlocalhost\n10.0.0.10\tdockerhost\n");
   const page = options.page ?? PAGE;
   type(host, "mkdir -p /srv/www");
   host.files.write("/srv/www/index.html", page);
   const lan = host.netOf("lan");
-  lab.kernel.loop.spawn("dns", () => nameServer("10.0.0.1", ZONE)(lan));
+  lab.kernel.loop.spawn("dns", () => nameServer(NAME_SERVER, ZONE)(lan));
   host.spawn(["busybox", "httpd", "-f", "-p", "203.0.113.80:80", "-h", "/srv/www"], { netns: "lan" });
   lab.advance(0);
   startDockerhostEngine(host, options, page);

@@ -17,6 +17,8 @@ export interface PrivateProgram {
   readonly files: ReadonlyMap<string, string>;
   /** Bash that begins when the files are there; file descriptor 3 is the report. */
   readonly start: string;
+  /** Whether it starts dockerd, which only a guest has. */
+  readonly needsDocker?: boolean;
   /** The launcher's options. */
   readonly options: Readonly<Record<string, string>>;
 }

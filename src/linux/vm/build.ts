@@ -4,10 +4,11 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeWhole, openFolder } from "./cache.ts";
+import { makeWhole, openFolder, removeOthers } from "./cache.ts";
 import { type CpioEntry, cpio, FILE, treeEntries } from "./cpio.ts";
+import { makeDockerTree } from "./docker-tree.ts";
 import { frameReader } from "./frames.ts";
-import { imageFolder, OTHER_VERSIONS, ownEntries, PARTS, ROOT, sha256 } from "./image.ts";
+import { DOCKER, dockerArchive, imageFolder, OTHER_VERSIONS, ownEntries, PARTS, ROOT, sha256 } from "./image.ts";
 import { makeKernel } from "./kernel-tree.ts";
 import { fileNameOf, type KernelName, type Lock } from "./lock.ts";
 import { bootGuest, killGuest } from "./qemu.ts";
@@ -53,6 +54,23 @@ export async function buildImage(lock: Lock, { packages, others, signal, onStep 
       writeFileSync(join(part, `hash-${name}`), sha256(readFileSync(join(part, `vmlinuz-${name}`)), root, modules, finished));
     }
     writeFileSync(join(part, OTHER_VERSIONS), others.map((line) => `${line}\n`).join(""));
+  });
+}
+
+/** Docker's part, of packages that lie here. */
+export async function buildDocker(packages: readonly string[]): Promise<void> {
+  process.umask(0o022);
+  const target = dockerArchive();
+  removeOthers(openFolder(imageFolder()), DOCKER, target);
+  await makeWhole(target, async (part) => {
+    const tree = join(part, "..", `${DOCKER}tree.${process.pid}.part`);
+    mkdirSync(tree);
+    try {
+      makeDockerTree(tree, packages);
+      writeFileSync(part, cpio(treeEntries(tree)));
+    } finally {
+      rmSync(tree, { recursive: true });
+    }
   });
 }
 

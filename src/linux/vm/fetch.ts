@@ -8,11 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { missingTools } from "../private/tools.ts";
 import { openIndex } from "./apt-index.ts";
-import { buildImage } from "./build.ts";
+import { buildDocker, buildImage } from "./build.ts";
 import { cacheFolder } from "./cache.ts";
 import { APT_HELPER, download } from "./download.ts";
-import { hasImage, imageOf } from "./image.ts";
-import { KERNELS, type Lock, type LockedPackage, readLock } from "./lock.ts";
+import { hasDocker, hasImage, imageOf } from "./image.ts";
+import { fileNameOf, KERNELS, type LockedPackage, type PartLock, readDockerLock, readLock } from "./lock.ts";
 import { QEMU } from "./qemu.ts";
 import { saveState } from "./saved-state.ts";
 import { archiveOf } from "./sources.ts";
@@ -23,6 +23,8 @@ export interface FetchOptions {
   readonly mirror: string | null;
   /** Where a version has left the archive, the one it has now is taken. */
   readonly nearest: boolean;
+  /** Docker's part, too. */
+  readonly docker: boolean;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
   readonly progress: (line: string) => void;
@@ -30,32 +32,53 @@ export interface FetchOptions {
 
 /** Throws ToolFailed, or an error of the system, where it cannot be done. */
 export async function fetchGuest(options: FetchOptions): Promise<void> {
-  const { signal, say } = options;
+  const { signal, say, docker } = options;
   const missing = missingTools([QEMU, "dpkg-deb", "tar", "xz"]);
   if (missing !== null) throw new ToolFailed(missing);
   if (hasImage()) say("the packages are here already");
   else await fetchImage(options);
+  if (docker && hasDocker()) say("docker's packages are here already");
+  else if (docker) await fetchDocker(options);
   for (const name of KERNELS) {
     say(`Linux ${name}: booted, its state saved`);
     await saveState(name, await imageOf(name), signal);
   }
 }
 
-async function fetchImage({ mirror, nearest, signal, say, progress }: FetchOptions): Promise<void> {
+async function fetchImage(options: FetchOptions): Promise<void> {
+  const { lock, others, packages } = await fetchPart(readLock(), options);
+  await buildImage(lock, { packages, others, signal: options.signal, onStep: options.say });
+}
+
+async function fetchDocker(options: FetchOptions): Promise<void> {
+  const { lock, packages } = await fetchPart(readDockerLock(), options);
+  await buildDocker(lock.packages.map((each) => join(packages, fileNameOf(each))));
+}
+
+interface Fetched<L extends PartLock> {
+  readonly lock: L;
+  /** What is not as the lock file has it. */
+  readonly others: readonly string[];
+  /** The folder they lie in. */
+  readonly packages: string;
+}
+
+async function fetchPart<L extends PartLock>(asked: L, options: FetchOptions): Promise<Fetched<L>> {
+  const { mirror, nearest, signal, say, progress } = options;
   if (!existsSync(APT_HELPER)) throw new ToolFailed(`missing tool: ${APT_HELPER} (the package apt)`);
   const archive = mirror ?? archiveOf();
   if (archive === null) throw new ToolFailed("apt's sources name no archive of Debian: --mirror URL");
   const packages = join(cacheFolder(), "packages");
   mkdirSync(packages, { recursive: true });
-  const get = (lock: Lock) =>
+  const get = (lock: L) =>
     download([...lock.packages, ...Object.values(lock.kernels)], {
       folder: packages,
       mirror: archive,
       signal,
       onProgress: (done, total) => progress(`${megabytes(done)} of ${megabytes(total)} MB`),
     });
-  let lock = readLock();
-  let others: string[] = [];
+  let lock = asked;
+  let others: readonly string[] = [];
   say(`packages from ${archive}`);
   let result = await get(lock);
   if (result.kind === "gone") {
@@ -69,17 +92,17 @@ async function fetchImage({ mirror, nearest, signal, say, progress }: FetchOptio
   signal.throwIfAborted();
   if (result.kind === "gone") throw new ToolFailed(`the archive has not what its index says: ${names(result.packages)}`);
   if (result.kind === "failed") throw new ToolFailed(result.why);
-  await buildImage(lock, { packages, others, signal, onStep: say });
+  return { lock, others, packages };
 }
 
-interface Nearest {
-  readonly lock: Lock;
+interface Nearest<L extends PartLock> {
+  readonly lock: L;
   readonly others: string[];
   readonly text: string;
 }
 
 /** The lock with what the archive has today in place of what it has no more. */
-function findNearest(lock: Lock, gone: readonly LockedPackage[], archive: string): Nearest {
+function findNearest<L extends PartLock>(lock: L, gone: readonly LockedPackage[], archive: string): Nearest<L> {
   const folder = mkdtempSync(join(tmpdir(), "netnsim-index-"));
   try {
     const index = openIndex(folder, archive, [
@@ -101,7 +124,7 @@ function findNearest(lock: Lock, gone: readonly LockedPackage[], archive: string
         const newest = index.kernelsOf(name).at(-1);
         return [name, replace(old, newest, { release: newest?.replace(/^linux-image-/, "") ?? old.release })];
       }),
-    ) as Lock["kernels"];
+    );
     return { lock: { ...lock, packages, kernels }, others: lines, text: lines.join("\n") };
   } finally {
     rmSync(folder, { recursive: true });

@@ -11,7 +11,7 @@ import { KERNEL_PROFILES } from "../../kernel/kernel-profile.ts";
 import { filesOf, type OutputMode, type PrivateProcess, type PrivateProgram } from "../private/spawn.ts";
 import type { RealKernel } from "../real-kernel.ts";
 import { frameReader } from "./frames.ts";
-import { hasImage, imageOf } from "./image.ts";
+import { hasDocker, hasImage, imageOf } from "./image.ts";
 import { keepLeft } from "./left-files.ts";
 import type { KernelName } from "./lock.ts";
 import { bootGuest, type Guest, killGuest, qemuVersion, whyNoQemu } from "./qemu.ts";
@@ -30,6 +30,9 @@ export interface GuestOptions {
 
 const GUEST_SECONDS = 3600;
 
+/** Debian 12's. */
+const DOCKER_VERSION = "20.10";
+
 export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
   const options: GuestOptions = { kernel: "6.18", seed: null, guestSeconds: GUEST_SECONDS, filesTo: null, ...asked };
   return {
@@ -37,12 +40,18 @@ export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
     profile: () => KERNEL_PROFILES[options.kernel],
     limitSeconds: 900,
     whyNot: () => whyNoQemu() ?? (hasImage() ? null : "Debian's kernels are not here yet: netnsim judge fetch"),
+    whyNoDocker: (version) =>
+      version !== null && version !== DOCKER_VERSION
+        ? `dockerd ${version}: the guest has Debian's ${DOCKER_VERSION}`
+        : hasDocker()
+          ? null
+          : "docker is not in the guest yet: netnsim judge fetch --docker",
     whyNotTraced: () => "--drops and --path need bpftrace, which the guest has not: --on linux",
     hasHostLog: false,
     start: (program, output, signal) => startInGuest(program, output, options, signal),
-    origin: async () => {
+    origin: async (withDocker) => {
       const { kernel, seed } = options;
-      return seed === null ? null : { qemu: qemuVersion()!, image: (await imageOf(kernel)).hash, seed };
+      return seed === null ? null : { qemu: qemuVersion()!, image: (await imageOf(kernel, withDocker)).hash, seed };
     },
   };
 }
@@ -53,7 +62,7 @@ async function startInGuest(
   options: GuestOptions,
   signal = new AbortController().signal,
 ): Promise<PrivateProcess> {
-  const guest = await begin(jobOf(program, options), options, signal);
+  const guest = await begin(program, options, signal);
   const [stdout, stderr] = output === "inherit" ? [process.stdout, process.stderr] : [new PassThrough(), new PassThrough()];
   let said = "";
   let end: readonly number[] | null = null;
@@ -109,15 +118,18 @@ function jobOf(program: PrivateProgram, { guestSeconds, filesTo }: GuestOptions)
   return Buffer.concat([Buffer.from(`${JSON.stringify(options)}\n`), filesOf(program)]);
 }
 
-async function begin(job: Uint8Array, { kernel, seed }: GuestOptions, signal: AbortSignal): Promise<Guest> {
-  const image = await imageOf(kernel);
+async function begin(program: PrivateProgram, options: GuestOptions, signal: AbortSignal): Promise<Guest> {
+  const { kernel, seed } = options;
+  const withDocker = program.needsDocker ?? false;
+  const image = await imageOf(kernel, withDocker);
+  const job = jobOf(program, options);
   if (seed !== null) {
     const input = openUnnamed(job);
     const guest = bootGuest({ ...image, mode: "bytes", seed, input });
     closeSync(input);
     return guest;
   }
-  const input = openSync(await saveState(kernel, image, signal), "r");
+  const input = openSync(await saveState(withDocker ? `docker-${kernel}` : kernel, image, signal), "r");
   const guest = bootGuest({ ...image, mode: "quick", seed: 1, input });
   closeSync(input);
   guest.line.write(job);

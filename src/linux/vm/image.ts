@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { judgeFile } from "../judge-files.ts";
 import { cacheFolder, makeWhole, openFolder, removeOthers } from "./cache.ts";
 import { type CpioEntry, cpio, FILE } from "./cpio.ts";
-import { type KernelName, LOCK_FILE } from "./lock.ts";
+import { DOCKER_LOCK_FILE, type KernelName, LOCK_FILE } from "./lock.ts";
 
 /** The kernel and the archive that QEMU is booted with. */
 export interface Image {
@@ -40,19 +40,31 @@ export function otherVersions(): string[] {
     .filter((line) => line !== "");
 }
 
-export async function imageOf(name: KernelName): Promise<Image> {
+/** Docker's part, for a guest that has it. */
+export function dockerArchive(): string {
+  return join(imageFolder(), `${DOCKER}${shortHash(readFileSync(DOCKER_LOCK_FILE))}`);
+}
+
+export const DOCKER = "docker.cpio-";
+
+export function hasDocker(): boolean {
+  return existsSync(dockerArchive());
+}
+
+export async function imageOf(name: KernelName, withDocker = false): Promise<Image> {
   const folder = openFolder(imageFolder());
   const own = cpio(ownEntries());
-  const prefix = `initrd-${name}-`;
-  const initrd = join(folder, prefix + shortHash(own));
+  const docker = withDocker ? readFileSync(dockerArchive()) : Buffer.alloc(0);
+  const prefix = withDocker ? `docker-initrd-${name}-` : `initrd-${name}-`;
+  const initrd = join(folder, prefix + shortHash(own, docker));
   if (!existsSync(initrd)) {
     removeOthers(folder, prefix, initrd);
     const parts = PARTS.map((part) => readFileSync(join(folder, `${part}-${name}`)));
     await makeWhole(initrd, async (part) =>
-      writeFileSync(part, Buffer.concat([readFileSync(join(folder, ROOT)), ...parts, own])),
+      writeFileSync(part, Buffer.concat([readFileSync(join(folder, ROOT)), ...parts, docker, own])),
     );
   }
-  const hash = sha256(readFileSync(join(folder, `hash-${name}`)), own);
+  const hash = sha256(readFileSync(join(folder, `hash-${name}`)), own, docker);
   return { kernel: join(folder, `vmlinuz-${name}`), initrd, hash };
 }
 

@@ -1,12 +1,12 @@
 /**
- * `tsx src/linux/vm/lock-main.ts [--mirror URL]`: writes lock.json anew, from what the archive has today. The guest's root is
- * everything that the tools below depend on.
+ * `tsx src/linux/vm/lock-main.ts [--mirror URL]`: writes lock.json and docker-lock.json anew, from what the archive has today.
+ * The guest's root is everything that the tools below depend on; docker's part is what docker needs besides.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openIndex } from "./apt-index.ts";
-import { LOCK_FILE, type Lock } from "./lock.ts";
+import { DOCKER_LOCK_FILE, LOCK_FILE, type Lock, type PartLock } from "./lock.ts";
 import { archiveOf } from "./sources.ts";
 
 const SUITE = "bookworm";
@@ -16,6 +16,8 @@ const TOOLS = `
   base-files base-passwd bash coreutils dash debianutils diffutils findutils grep gzip hostname libc-bin mawk mount ncurses-base sed tar util-linux
   bind9-dnsutils bridge-utils bsdextrautils busybox conntrack curl ethtool inetutils-telnet iproute2 ipset iptables iputils-arping
   iputils-ping jq kmod net-tools netbase netcat-openbsd nftables procps python3 socat sudo tcpdump traceroute wget wireguard-tools xxd`;
+
+const DOCKER = ["docker.io", "containerd", "runc", "tini", "busybox-static"];
 
 /** What only installing packages takes: nothing is installed here, the packages are laid out as they are. */
 const NOT_NEEDED =
@@ -40,7 +42,10 @@ try {
       "6.1": kernel("6.1", SUITE),
     },
   };
+  const more = index.closure(DOCKER).filter((name) => !NOT_NEEDED.test(name) && !packages.includes(name));
+  const docker: PartLock = { suite: SUITE, packages: index.find(more), kernels: {} };
   writeFileSync(LOCK_FILE, `${JSON.stringify(lock, null, 2)}\n`);
+  writeFileSync(DOCKER_LOCK_FILE, `${JSON.stringify(docker, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,6 +1,7 @@
 /**
  * The lock file: every Debian package that the guest is made of, with version, size and hash, so that everybody's guest is the
- * same. `tsx src/linux/vm/lock-main.ts` writes it anew.
+ * same. `tsx src/linux/vm/lock-main.ts` writes it and
+ * docker-lock.json anew.
  */
 import { readFileSync } from "node:fs";
 import type { KernelVersion } from "../../kernel/kernel-profile.ts";
@@ -21,10 +22,16 @@ export interface LockedKernel extends LockedPackage {
   readonly suite: string;
 }
 
-export interface Lock {
-  /** The suite of the guest's root. */
+/** A part of a guest. */
+export interface PartLock {
+  /** The suite of its packages. */
   readonly suite: string;
   readonly packages: readonly LockedPackage[];
+  readonly kernels: Readonly<Record<string, LockedKernel>>;
+}
+
+/** The guest's root and its kernels. */
+export interface Lock extends PartLock {
   readonly kernels: Readonly<Record<KernelName, LockedKernel>>;
 }
 
@@ -33,6 +40,13 @@ export const KERNELS = ["6.18", "6.1"] as const satisfies readonly KernelVersion
 export type KernelName = (typeof KERNELS)[number];
 
 export const LOCK_FILE = judgeFile("vm/lock.json");
+
+export const DOCKER_LOCK_FILE = judgeFile("vm/docker-lock.json");
+
+/** Docker's part has a lock file of its own: the guest without it stays the same. */
+export function readDockerLock(): PartLock {
+  return JSON.parse(readFileSync(DOCKER_LOCK_FILE, "utf8")) as PartLock;
+}
 
 export function readLock(file = LOCK_FILE): Lock {
   return JSON.parse(readFileSync(file, "utf8")) as Lock;

@@ -95,7 +95,7 @@ function relink(path: string, target: string): void {
 }
 
 /** As on every Debian since 12: /bin is a link to /usr/bin, and so on. */
-function mergeIntoUsr(folder: string, directory: string): void {
+export function mergeIntoUsr(folder: string, directory: string): void {
   const from = join(folder, directory);
   if (lstatSync(from, { throwIfNoEntry: false })?.isSymbolicLink() !== false) return;
   const to = join(folder, "usr", directory);
