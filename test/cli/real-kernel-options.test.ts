@@ -55,10 +55,11 @@ test("fuzz takes the same names, and runs fewer guests at a time", () => {
 });
 
 test("judge has one command", () => {
-  expect(parseJudgeOptions(["fetch"])).toEqual({ mirror: null, nearest: false });
+  expect(parseJudgeOptions(["fetch"])).toEqual({ mirror: null, nearest: false, docker: false });
   expect(parseJudgeOptions(["fetch", "--mirror", "http://a.test/debian/", "--nearest"])).toEqual({
     mirror: "http://a.test/debian",
     nearest: true,
+    docker: false,
   });
   expect(parseJudgeOptions(["--help"])).toBe(null);
   expect(() => parseJudgeOptions([])).toThrow("judge: fetch is missing");

@@ -124,6 +124,7 @@ export type {
   Refused,
   Reject,
   RejectDetail,
+  RejectSilence,
   Rewritten,
   RouteDetail,
   RouteEntry,
