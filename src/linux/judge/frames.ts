@@ -14,6 +14,9 @@ import { type Scene, UNSEEN_MACHINES } from "./scene.ts";
 /** AF_PACKET's status bit of a frame whose checksum its sender left to the device. */
 const CHECKSUM_NOT_READY = 8;
 
+/** As docker draws them. */
+const DRAWN_NAME = /^veth[0-9a-f]{7}$/;
+
 export const framesObserver: Observer = {
   kind: "frames",
   before: ": > $L/listening; ask listen",
@@ -58,16 +61,19 @@ class FrameLines {
   readonly observation: Observation;
   readonly #lines = new Map<string, string[]>();
   readonly #names = new Map<string, FrameNames>();
+  readonly #devices: Names;
   readonly #scene: Scene;
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.#devices = new Names(scene.typed);
     this.observation = this.#lines;
   }
 
   add(namespace: string, device: string, direction: string, bytes: Uint8Array, offloaded: boolean): void {
     // The lan world's cable and servers are programs there: which of two directions comes first is a race.
-    const where = this.#scene.scenario.world === "lan" ? `${namespace} ${device} ${direction}` : `${namespace} ${device}`;
+    const name = DRAWN_NAME.test(device) ? this.#devices.of("veth", device) : device;
+    const where = this.#scene.scenario.world === "lan" ? `${namespace} ${name} ${direction}` : `${namespace} ${name}`;
     const names = this.#names.get(where) ?? { names: new Names(this.#scene.typed, this.#scene.macs), first: new Map() };
     this.#names.set(where, names);
     const lines = this.#lines.get(where) ?? [];

@@ -90,7 +90,9 @@ export function readScene(scenario: Scenario, survey: string): Scene {
   const netns = new Map<number, string>();
   const devices = new Map<string, string>();
   const here = HOST_NAMES[scenario.world] ?? "";
-  for (const [, inode, path] of survey.matchAll(/^#(\d+) (.+)$/gm)) netns.set(Number(inode), namespaceOfFile(path!, here));
+  // A world's machine may be a named namespace, too, as dockerhost's lan is.
+  for (const [, inode, path] of survey.matchAll(/^#(\d+) (.+)$/gm))
+    if (!netns.has(Number(inode))) netns.set(Number(inode), namespaceOfFile(path!, here));
   for (const [where, text] of splitParts(survey)) {
     if (!where.endsWith(` ${LINKS}`)) continue;
     const namespace = where.slice(0, -LINKS.length - 1);
