@@ -1,7 +1,7 @@
 /** A file of 5,556 rules in the shape of a real node's is read as it is, counters and all, and saved the same. */
 import { expect, test } from "vitest";
+import { LARGE_RULES, largeRuleFile } from "../../src/bench/large-rules.ts";
 import { Lab } from "../../src/index.ts";
-import { LARGE_RULES, largeRuleFile } from "../data/large-rules.ts";
 import { runs } from "../sample.ts";
 
 const withoutComments = (text: string): string => text.replace(/^#.*\n/gm, "");

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { bare, type LabHost, lan } from "../../src/index.ts";
 import { PlainConnectionTable } from "../../src/kernel/netfilter/conntrack/table.ts";
 import * as kit from "../../src/testing/index.ts";
-import "../../src/vitest/index.ts";
+import { labTest } from "../../src/vitest/index.ts";
 import { someOf } from "../sample.ts";
 import { NAT } from "./nat-lab.ts";
 
@@ -159,4 +159,10 @@ test("a model finds a rule that was added beside it", async () => {
   };
   const failure = await kit.property(lab, commands, check).then(String, String);
   expect(failure).toMatch(/ssh remote curl .*: exit code 28, and the model says 7[\s\S]*INPUT 1 +yes +-p tcp +DROP/);
+});
+
+labTest("a test that vitest repeats has a lab of its own each time", { repeats: 1 }, async ({ host, property }) => {
+  await host.run(NAT);
+  const packet = kit.packets(host.netns(), { device: "to1", dst: "10.3.0.2", protocol: "udp" });
+  await property(packet, (each) => each.into(host.netns()).nat !== null, { numRuns: 3 });
 });

@@ -6,6 +6,7 @@ import { CONTAINERS } from "./containers.ts";
 import { DOCKER0 } from "./docker0.ts";
 import { LABS } from "./labs.ts";
 import { MEMORY } from "./memory.ts";
+import { NODE } from "./node.ts";
 import { ROUTES } from "./routes.ts";
 import { RULES } from "./rules.ts";
 
@@ -17,5 +18,6 @@ export const ROWS: readonly Row[] = [
   ...ROUTES,
   ...CONTAINERS,
   ...LABS,
+  ...NODE,
   ...MEMORY,
 ];

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// How long the nine properties of test/testing take, each three times in one process.
+export default defineConfig({
+  test: {
+    include: ["test/testing/nine.test.ts"],
+    setupFiles: ["test/setup.ts"],
+    runner: "test/testing/times-runner.ts",
+    pool: "forks",
+    testTimeout: 120_000,
+    reporters: ["dot"],
+  },
+});
