@@ -19,6 +19,8 @@ export interface ClientProfile {
   readonly tooManyHint: "Run" | "SRun";
   /** `--format json` prints JSON; before, it is a template without fields. */
   readonly formatsJson: boolean;
+  /** `docker info` names the client's version, and a registry and labels where there are any. */
+  readonly infoNamesVersion: boolean;
   /** `docker port` sorts its lines. */
   readonly sortsPorts: boolean;
   /** An IPv6 address stands in brackets before its port. */

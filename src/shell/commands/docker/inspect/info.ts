@@ -18,6 +18,8 @@ export function infoValue(engine: Engine): GoStruct {
     ContainersStopped: countContainers(engine, "created", "exited", "dead"),
     Images: engine.runtime.images().length,
     Driver: engine.daemon.storageDriver ?? "overlay2",
+    // The client of 20.10 warns of each that is missing; a Debian 12 host has them.
+    ...(engine.profile.api.isLegacy && Object.fromEntries(LIMITS.map((name) => [name, true]))),
     IPv4Forwarding: readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1",
     BridgeNfIptables: readSysctl(engine.host.init, "net.bridge.bridge-nf-call-iptables") === "1",
     BridgeNfIp6tables: readSysctl(engine.host.init, "net.bridge.bridge-nf-call-ip6tables") === "1",
@@ -58,11 +60,13 @@ export function infoValue(engine: Engine): GoStruct {
   });
 }
 
+const LIMITS = "MemoryLimit SwapLimit CpuCfsPeriod CpuCfsQuota CPUShares CPUSet OomKillDisable".split(" ");
+
 export const NETWORK_PLUGINS = ["bridge", "host", "ipvlan", "macvlan", "null", "overlay"];
 export const LOG_PLUGINS = "awslogs fluentd gcplogs gelf journald json-file local logentries splunk syslog".split(" ");
 export const RUNTIMES = ["io.containerd.runc.v2", "io.containerd.runtime.v1.linux", "runc"];
 
 function commitOf({ profile }: Engine, name: string): GoStruct {
   const [, , commit = ""] = BUILDS[profile.version].components.find(([each]) => each === name) ?? [];
-  return struct("system.Commit", { ID: commit });
+  return struct("system.Commit", profile.api.isLegacy ? { ID: commit, Expected: commit } : { ID: commit });
 }

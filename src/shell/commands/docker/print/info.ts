@@ -33,8 +33,9 @@ export const infoVerb: ReadingVerb = (context, engine, args) => {
 function infoText(engine: Engine): string {
   const { version, components } = BUILDS[engine.profile.version];
   const [containerd, runc] = components;
+  const { infoNamesVersion } = engine.profile.client;
   return `Client:
- Context:    default
+${infoNamesVersion ? ` Version:    ${version}\n` : ""} Context:    default
  Debug Mode: false
 
 Server:
@@ -69,9 +70,7 @@ Server:
  Name: ${engine.host.name}
  Docker Root Dir: /var/lib/docker
  Debug Mode: false
- Registry: https://index.docker.io/v1/
- Labels:
- Experimental: false
+${infoNamesVersion ? "" : " Registry: https://index.docker.io/v1/\n Labels:\n"} Experimental: false
  Insecure Registries:
   127.0.0.0/8
  Live Restore Enabled: false
