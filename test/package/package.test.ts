@@ -1,6 +1,17 @@
 /** What a user installs: the built package exports what README uses, README's code runs, the command line works. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +29,7 @@ beforeAll(async () => {
   const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(position, "dist")]);
   for (const name of ["package.json", "scenarios", "README.md"]) symlinkSync(join(ROOT, name), join(position, name));
-}, 60_000);
+}, 300_000);
 
 afterAll(() => {
   rmSync(position, { recursive: true, force: true });
@@ -94,6 +105,42 @@ test("in a fresh project, README's test passes with vitest and fast-check, and i
   }
   rmSync(project, { recursive: true });
 });
+
+/** Who has no root, where these tests have it. */
+const ORDINARY_USER = process.getuid?.() === 0 ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : [];
+const hasPython = spawnSync("python3", ["-c", ""]).status === 0;
+
+test.skipIf(!hasPython)(
+  "in a fresh folder a suite that needs root fails, and passes by README's commands",
+  { timeout: 600_000 },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "netnsim-"));
+    const [packed, project] = ["packed", "project"].map((name) => join(folder, name)) as [string, string];
+    // Links are not packed.
+    cpSync(position, packed, { recursive: true, dereference: true });
+    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: packed });
+    const archive = join(folder, `netnsim-${VERSION}.tgz`);
+    mkdirSync(project);
+    cpSync(join(ROOT, "examples/python/test_network.py"), join(project, "test_network.py"));
+    chmodSync(folder, 0o755);
+    if (ORDINARY_USER.length > 0) chownSync(project, 65534, 65534);
+    const { code } = blocksOf("sh project")[0]!;
+    // Not what npm has these tests use as its settings.
+    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+    const env = { ...own, HOME: project, XDG_RUNTIME_DIR: project };
+    const run = (script: string) => {
+      const [program, ...words] = [...ORDINARY_USER, "bash", "-ec", script];
+      const { status, stderr } = spawnSync(program!, words, { cwd: project, env, encoding: "utf8" });
+      return { status, stderr };
+    };
+    const [, suite] = /up -- (.*)/.exec(code)!;
+    expect(run(suite!)).toEqual({ status: 1, stderr: expect.stringMatching(/FAILED \(errors=\d+\)\n$/) });
+    const commands = code.replace("--save-dev netnsim", `--save-dev --offline --no-audit --no-fund ${archive}`);
+    expect(commands).toContain(archive);
+    expect(run(commands)).toEqual({ status: 0, stderr: expect.stringMatching(/Ran 9 tests in .*\n\nOK\n$/) });
+    rmSync(folder, { recursive: true });
+  },
+);
 
 test("README is a transcript: netnsim run prints its console blocks as they stand", () => {
   const transcript = blocksOf("console").map(({ code }) => code);
