@@ -29,6 +29,8 @@ export interface KernelProfile {
   readonly sendsSynsEvenly: boolean;
   /** Sysctls that have another default than 6.18's in a new namespace, or that are not there (null). */
   readonly sysctls: Readonly<Record<string, string | null>>;
+  /** Counters of 6.18 that are not there, by table, as in /proc/net/snmp, netstat and snmp6. */
+  readonly missingCounters: Readonly<Record<string, readonly string[]>>;
   /** What `uname -r` prints. */
   readonly release: string;
   /** What `uname -v` prints. */
@@ -64,6 +66,7 @@ export const KERNEL_PROFILES = {
     tcpReceiveMaximum: 33_554_432,
     sendsSynsEvenly: true,
     sysctls: {},
+    missingCounters: {},
     release: "6.18.15+deb13-cloud-amd64",
     build: "#1 SMP PREEMPT_DYNAMIC Debian 6.18.15-1~bpo13+1 (2026-03-12)",
     compiler:
@@ -105,6 +108,45 @@ export const KERNEL_PROFILES = {
       "net.ipv4.udp_child_hash_entries": null,
       "net.ipv4.udp_hash_entries": null,
       "net.netfilter.nf_hooks_lwtunnel": null,
+    },
+    missingCounters: {
+      Ip: ["OutTransmits"],
+      TcpExt: [
+        "BeyondWindow",
+        "TSEcrRejected",
+        "PAWSOldAck",
+        "PAWSTimewait",
+        "TCPPLBRehash",
+        "TCPAORequired",
+        "TCPAOBad",
+        "TCPAOKeyNotFound",
+        "TCPAOGood",
+        "TCPAODroppedIcmps",
+      ],
+      MPTcpExt: [
+        "MPCapableSYNTXDrop",
+        "MPCapableSYNTXDisabled",
+        "MPJoinRejected",
+        "MPJoinSynTx",
+        "MPJoinSynTxCreatSkErr",
+        "MPJoinSynTxBindErr",
+        "MPJoinSynTxConnectErr",
+        "AddAddrTx",
+        "AddAddrTxDrop",
+        "EchoAddTx",
+        "EchoAddTxDrop",
+        "RmAddrTx",
+        "RmAddrTxDrop",
+        "MPCurrEstab",
+        "Blackhole",
+        "MPCapableDataFallback",
+        "MD5SigFallback",
+        "DssFallback",
+        "SimultConnectFallback",
+        "FallbackFailed",
+        "WinProbe",
+      ],
+      Ip6: ["Ip6OutTransmits"],
     },
     release: "6.1.0-50-cloud-amd64",
     build: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)",

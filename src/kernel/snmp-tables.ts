@@ -1,7 +1,7 @@
 /**
  * The counters that Linux 6.18 has for each namespace, by table and in its order: /proc/net/snmp, /proc/net/netstat,
- * /proc/net/snmp6. Linux: net/ipv4/proc.c, net/mptcp/mib.c, net/ipv6/proc.c. Those that Snmp does not keep are 0 here
- * (KNOWN-DIFFERENCES.md).
+ * /proc/net/snmp6; older kernels lack some (kernel-profile.ts). Linux: net/ipv4/proc.c, net/mptcp/mib.c, net/ipv6/proc.c. Those
+ * that Snmp does not keep are 0 here (KNOWN-DIFFERENCES.md).
  */
 import type { Net } from "./net.ts";
 
@@ -56,7 +56,7 @@ const TABLES = {
     OFOQueueTail OFOQueue OFOMerge NoDSSInWindow DuplicateData AddAddr AddAddrTx AddAddrTxDrop EchoAdd EchoAddTx
     EchoAddTxDrop PortAdd AddAddrDrop MPJoinPortSynRx MPJoinPortSynAckRx MPJoinPortAckRx MismatchPortSynRx
     MismatchPortAckRx RmAddr RmAddrDrop RmAddrTx RmAddrTxDrop RmSubflow MPPrioTx MPPrioRx MPFailTx MPFailRx
-    MPFastcloseTx MPFastcloseRx MPRstTx MPRstRx SubflowStale SubflowRecover SndWndShared RcvWndShared
+    MPFastcloseTx MPFastcloseRx MPRstTx MPRstRx RcvPruned SubflowStale SubflowRecover SndWndShared RcvWndShared
     RcvWndConflictUpdate RcvWndConflict MPCurrEstab Blackhole MPCapableDataFallback MD5SigFallback DssFallback
     SimultConnectFallback FallbackFailed WinProbe`,
   Ip6: `
@@ -79,13 +79,16 @@ const TABLES = {
 
 export type SnmpTable = keyof typeof TABLES;
 
-const NAMES = new Map<SnmpTable, readonly string[]>(
+/** All that 6.18 has, by table. */
+export const COUNTERS: ReadonlyMap<SnmpTable, readonly string[]> = new Map(
   Object.entries(TABLES).map(([table, names]) => [table as SnmpTable, names.trim().split(/\s+/)]),
 );
 
-/** The counters of a table in Linux's order; those of Ip6 with their prefixes. */
-export function namesOfTable(table: SnmpTable): readonly string[] {
-  return NAMES.get(table)!;
+/** The counters that the host's kernel has in a table, in its order; those of Ip6 with their prefixes. */
+export function namesOfTable({ host }: Net, table: SnmpTable): readonly string[] {
+  const missing = host.kernel.profile.missingCounters[table];
+  const names = COUNTERS.get(table)!;
+  return missing === undefined ? names : names.filter((name) => !missing.includes(name));
 }
 
 /** What stands in the tables and is no counter: settings, and the connections there are. */

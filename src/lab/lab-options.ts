@@ -72,6 +72,7 @@ const kernelProfile = read.fieldsOf<KernelProfile>({
   tcpReceiveMaximum: read.whole(1),
   sendsSynsEvenly: read.flag,
   sysctls: read.recordOf(read.orNull(read.text)),
+  missingCounters: read.recordOf(read.listOf(read.text)),
   release: read.text,
   build: read.text,
   compiler: read.text,

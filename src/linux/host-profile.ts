@@ -13,6 +13,7 @@ import {
   type KernelProfile,
   MACHINE_SYSCTLS,
 } from "../kernel/kernel-profile.ts";
+import { COUNTERS } from "../kernel/snmp-tables.ts";
 
 /** Where the configuration stands that a kernel was built with. */
 const CONFIGS = ["/proc/config.gz", `/boot/config-${release()}`, `/lib/modules/${release()}/config`];
@@ -33,7 +34,21 @@ export function hostProfile(): KernelProfile {
     cpus: cpus().length,
     tcpReceiveMaximum: Number(readSysctl("net.ipv4.tcp_rmem").split(/\s+/)[2]),
     sysctls: { ...debian.sysctls, ...machineSysctls() },
+    missingCounters: missingCounters(),
   };
+}
+
+function missingCounters(): KernelProfile["missingCounters"] {
+  const here = new Set<string>();
+  for (const file of ["snmp", "netstat"])
+    for (const [, table, names] of readFileSync(`/proc/net/${file}`, "latin1").matchAll(/^(\w+): ([A-Z].*)$/gm))
+      for (const name of names!.split(" ")) here.add(`${table} ${name}`);
+  // Not there where IPv6 is off: then Debian's are taken for its.
+  if (existsSync("/proc/net/snmp6"))
+    for (const [name] of readFileSync("/proc/net/snmp6", "latin1").matchAll(/^\w+/gm)) here.add(`Ip6 ${name}`);
+  else for (const name of COUNTERS.get("Ip6")!) here.add(`Ip6 ${name}`);
+  const missing = [...COUNTERS].map(([table, names]) => [table, names.filter((name) => !here.has(`${table} ${name}`))] as const);
+  return Object.fromEntries(missing.filter(([, names]) => names.length > 0));
 }
 
 /** What a new namespace has of them. */

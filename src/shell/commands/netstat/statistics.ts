@@ -53,7 +53,7 @@ export function formatStatistics(net: Net, protocols: readonly SocketTable[] | "
       const lines = icmpMessages(net).map(([name, count]) => `${" ".repeat(depth)}${name}: ${count}\n`);
       text += `IcmpMsg:\n${lines.join("")}`;
     } else
-      text += `${table}:\n${namesOfTable(table)
+      text += `${table}:\n${namesOfTable(net, table)
         .map((name) => line(net, table, name))
         .join("")}`;
   }
@@ -69,7 +69,7 @@ function line(net: Net, table: SnmpTable, name: string, depth = 4): string {
 
 /** The counts of messages, and a histogram of each way. */
 function icmpLines(net: Net): string {
-  const names = namesOfTable("Icmp");
+  const names = namesOfTable(net, "Icmp");
   let text = "";
   for (const side of ["In", "Out"] as const) {
     const all = names.filter((name) => name.startsWith(side));
@@ -84,7 +84,7 @@ function icmpLines(net: Net): string {
 /** With -6: IPv6's tables, in which nothing is counted here; TCP's are those of IPv4. */
 export function formatStatistics6(net: Net, protocols: readonly SocketTable[] | "all"): string {
   const shows = (protocol: SocketTable): boolean => protocols === "all" || protocols.includes(protocol);
-  const tcp = namesOfTable("Tcp").map((name) => line(net, "Tcp", name));
+  const tcp = namesOfTable(net, "Tcp").map((name) => line(net, "Tcp", name));
   return [shows("raw") ? IP6 : "", shows("udp") ? UDP6 : "", "UdpLite6:\n", shows("tcp") ? `Tcp:\n${tcp.join("")}` : ""].join("");
 }
 

@@ -26,7 +26,7 @@ const TABLES: readonly (SnmpTable | "IcmpMsg")[] = [
 export function readCounters(net: Net): NamedCounter[] {
   return TABLES.flatMap((table) => {
     if (table === "IcmpMsg") return icmpMessages(net).map(([name, value]) => ({ name: `IcmpMsg${name}`, value }));
-    const counters = namesOfTable(table).filter((name) => !isSetting(table, name));
+    const counters = namesOfTable(net, table).filter((name) => !isSetting(table, name));
     return counters.map((name) => ({ name: table === "Ip6" ? name : table + name, value: snmpValue(net, table, name) }));
   });
 }

@@ -81,7 +81,7 @@ function table(title: string, rows: readonly (readonly [string, number])[]): str
 function counters(net: Net, title: SnmpTable): string {
   return table(
     title,
-    namesOfTable(title).map((name) => [name, snmpValue(net, title, name)]),
+    namesOfTable(net, title).map((name) => [name, snmpValue(net, title, name)]),
   );
 }
 
@@ -103,7 +103,7 @@ export function netstat(net: Net): string {
 
 /** Nothing of IPv6 is counted here. */
 export function snmp6(net: Net): string {
-  return namesOfTable("Ip6")
+  return namesOfTable(net, "Ip6")
     .map((name) => snmp6Line(name, snmpValue(net, "Ip6", name)))
     .join("");
 }
@@ -114,6 +114,6 @@ function snmp6Line(name: string, value: number): string {
 
 /** Of a device: without what UDP counts and without Icmp6OutRateLimitHost, which is a namespace's. */
 export function devSnmp6(device: Device): string {
-  const names = namesOfTable("Ip6").filter((name) => !name.startsWith("Udp") && name !== "Icmp6OutRateLimitHost");
+  const names = namesOfTable(device.net, "Ip6").filter((name) => !name.startsWith("Udp") && name !== "Icmp6OutRateLimitHost");
   return snmp6Line("ifIndex", device.ifindex) + names.map((name) => snmp6Line(name, 0)).join("");
 }
