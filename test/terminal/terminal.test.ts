@@ -114,7 +114,7 @@ describe.skipIf(skipped !== null)("what is asked about the lab at a terminal", (
     await shell.type("ip link set lo up; iptables -A INPUT -j DROP\r", PROMPT);
     await shell.type("ip link add br0 type bridge\r", PROMPT);
     await shell.type("ping -c1 -W1 127.0.0.1\r", /0 received.*# $/s);
-    expect(await shell.type("why\r", /Would work.*# $/s)).toContain("iptables -D INPUT 1   (tried: 1 received)");
+    expect(await shell.type("why\r", /Would work.*# $/s)).toContain("(tried: 1 received)");
     expect(await shell.type("what-if 'iptables -F'\r", /difference.*# $/s)).toContain("with it       1 received");
     await shell.type("undo\r", /undone: ping -c1 -W1 127.0.0.1\n.*# $/s);
     await shell.type("undo\r", /undone: ip link add br0 type bridge\n.*# $/s);
