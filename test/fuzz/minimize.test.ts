@@ -1,27 +1,25 @@
-import { fc, test as propertyTest } from "@fast-check/vitest";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { minimizeCase } from "../../src/linux/fuzz/minimize.ts";
 import { partsOf, withoutParts } from "../../src/linux/fuzz/parts.ts";
 import { caseOfSeed } from "../../src/linux/fuzz/seeds.ts";
 import { caseScript } from "../../src/testing/case-script.ts";
 import { labCases } from "../../src/testing/lab-cases.ts";
+import { property } from "../property.ts";
 import { runs } from "../sample.ts";
 
 const never = { jobs: 8, isOver: () => false };
 
 describe("a case gets smaller", () => {
-  propertyTest.prop([labCases()], { numRuns: runs(10, 40) })("without a part it has fewer of them", (lab) => {
+  property([labCases()], { numRuns: runs(10, 40) })("without a part it has fewer of them", (lab) => {
     const parts = partsOf(lab);
     for (const part of parts) expect(partsOf(withoutParts(lab, [part])).length).toBeLessThan(parts.length);
   });
 
-  propertyTest.prop([labCases()], { numRuns: runs(10, 40) })(
-    "nothing is left without all of them but the empty script",
-    (lab) => {
-      const empty = withoutParts(lab, partsOf(lab));
-      expect(caseScript(empty)).toBe("# world: bare\nsleep 1.2\nsleep 0.6\n");
-    },
-  );
+  property([labCases()], { numRuns: runs(10, 40) })("nothing is left without all of them but the empty script", (lab) => {
+    const empty = withoutParts(lab, partsOf(lab));
+    expect(caseScript(empty)).toBe("# world: bare\nsleep 1.2\nsleep 0.6\n");
+  });
 
   test("to the parts that are needed together, and no other", async () => {
     const lab = caseOfSeed(1_000_003);
@@ -49,7 +47,7 @@ describe("seeds", () => {
     expect(scripts.size).toBe(200);
   });
 
-  propertyTest.prop([fc.integer({ min: 0, max: 9_000_000_000 })])("a seed is one case", (seed) => {
+  property([fc.integer({ min: 0, max: 9_000_000_000 })])("a seed is one case", (seed) => {
     expect(caseOfSeed(seed)).toEqual(caseOfSeed(seed));
   });
 });

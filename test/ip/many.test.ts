@@ -21,7 +21,7 @@ const KINDS = [
   ["netns add nA-B", "ip netns", "netns del nA-B"],
 ] as const;
 
-test.for(someOf(KINDS, 4))("%s, two thousand times", async ([add, list, remove]) => {
+test.for(someOf(KINDS, 8))("%s, two thousand times", async ([add, list, remove]) => {
   const { host } = bare({ seed: 1 });
   await host.sh(POSITION);
   const count = async (): Promise<number> => Number((await host.sh(`${list} | wc -l`)).stdout);

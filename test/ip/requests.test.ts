@@ -1,4 +1,4 @@
-import { fc, test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Route } from "../../src/kernel/config/route.ts";
 import { createHost, createKernel } from "../../src/kernel/create-host.ts";
@@ -9,6 +9,7 @@ import { addNetns } from "../../src/kernel/netlink/netns.ts";
 import { addRoute } from "../../src/kernel/netlink/route.ts";
 import { compareKeys, insertRoute } from "../../src/kernel/netlink/route-table.ts";
 import { ipv4, parsePrefix, prefixOf, toIpv4 } from "../../src/wire/ipv4-address.ts";
+import { property } from "../property.ts";
 
 function bareHost() {
   const host = createHost(createKernel({ seed: 1 }), "h");
@@ -24,7 +25,7 @@ describe("requests leave nothing behind", () => {
     length: fc.constantFrom(8, 16, 24, 31, 32),
   });
 
-  property.prop([fc.array(anyAddress, { maxLength: 8 }), fc.infiniteStream(fc.nat())])(
+  property([fc.array(anyAddress, { maxLength: 8 }), fc.infiniteStream(fc.nat())])(
     "addresses taken away in any order take all their routes along",
     (wanted, picks) => {
       const { net } = bareHost();
@@ -40,20 +41,17 @@ describe("requests leave nothing behind", () => {
     },
   );
 
-  property.prop([fc.array(anyAddress, { maxLength: 6 })])(
-    "down and up again brings back the routes that were there",
-    (wanted) => {
-      const { net } = bareHost();
-      addLink(net, { name: "br0", kind: "bridge" });
-      const device = findDevice(net, "br0")!;
-      setLinkUp(device);
-      for (const { host, net: third, length } of wanted) addAddress(device, ipv4(`10.0.${third}.${host}`), length);
-      const before = new Set(routesOf(net).map((route) => JSON.stringify(route)));
-      setLinkDown(device);
-      setLinkUp(device);
-      expect(new Set(routesOf(net).map((route) => JSON.stringify(route)))).toEqual(before);
-    },
-  );
+  property([fc.array(anyAddress, { maxLength: 6 })])("down and up again brings back the routes that were there", (wanted) => {
+    const { net } = bareHost();
+    addLink(net, { name: "br0", kind: "bridge" });
+    const device = findDevice(net, "br0")!;
+    setLinkUp(device);
+    for (const { host, net: third, length } of wanted) addAddress(device, ipv4(`10.0.${third}.${host}`), length);
+    const before = new Set(routesOf(net).map((route) => JSON.stringify(route)));
+    setLinkDown(device);
+    setLinkUp(device);
+    expect(new Set(routesOf(net).map((route) => JSON.stringify(route)))).toEqual(before);
+  });
 
   test("a veth that is deleted leaves no device, route or peer, wherever its ends are", () => {
     const { host, net } = bareHost();
@@ -87,7 +85,7 @@ describe("a routing table", () => {
     .record({ address: fc.integer(), length: fc.integer({ min: 0, max: 32 }), metric: fc.nat(3), tos: fc.constantFrom(0, 16) })
     .map(({ address, length, metric, tos }) => ({ destination: prefixOf(toIpv4(address), length), metric, tos }) as Route);
 
-  property.prop([fc.array(anyRoute)])("is always in the order a dump prints", (routes) => {
+  property([fc.array(anyRoute)])("is always in the order a dump prints", (routes) => {
     const table = routes.reduce<readonly Route[]>((before, route) => insertRoute(before, route, "last"), []);
     expect(table).toEqual([...table].sort(compareKeys));
     expect(table).toHaveLength(routes.length);

@@ -1,6 +1,7 @@
-import { fc, test } from "@fast-check/vitest";
+import fc from "fast-check";
 import { expect } from "vitest";
 import { eachChange, eachEntry, emptyTable, getEntry, mapEntries, type Table, withEntry } from "../../src/kernel/config/table.ts";
+import { property } from "../property.ts";
 
 const key = fc.oneof(fc.nat(40), fc.nat(5_000), fc.nat(2 ** 31 - 1));
 const changes = fc.array(fc.record({ key, value: fc.option(fc.string(), { freq: 3 }) }), { maxLength: 60 });
@@ -13,7 +14,7 @@ function entries<T>(table: Table<T>): [number, T][] {
 
 const sorted = <T>(map: ReadonlyMap<number, T>): [number, T][] => [...map].sort(([a], [b]) => a - b);
 
-test.prop([changes])("a table holds what a map holds, in order of its keys, and each one before stays as it was", (steps) => {
+property([changes])("a table holds what a map holds, in order of its keys, and each one before stays as it was", (steps) => {
   const map = new Map<number, string>();
   let table = emptyTable<string>();
   const history: [Table<string>, [number, string][]][] = [];
@@ -28,7 +29,7 @@ test.prop([changes])("a table holds what a map holds, in order of its keys, and 
   for (const [then, held] of history) expect(entries(then)).toEqual(held);
 });
 
-test.prop([changes, changes])("between two tables exactly the entries are told that differ", (first, second) => {
+property([changes, changes])("between two tables exactly the entries are told that differ", (first, second) => {
   const apply = (from: Table<string>, steps: typeof first): Table<string> =>
     steps.reduce((table, step) => withEntry(table, step.key, step.value), from);
   const before = apply(emptyTable(), first);
@@ -41,7 +42,7 @@ test.prop([changes, changes])("between two tables exactly the entries are told t
   expect(reported).toEqual(differ.map((at) => [at, a.get(at) ?? null, b.get(at) ?? null]));
 });
 
-test.prop([changes])("mapped, each entry is what was made of it", (steps) => {
+property([changes])("mapped, each entry is what was made of it", (steps) => {
   const table = steps.reduce((from, step) => withEntry(from, step.key, step.value), emptyTable<string>());
   expect(entries(mapEntries(table, (value) => `${value}!`))).toEqual(entries(table).map(([at, value]) => [at, `${value}!`]));
 });

@@ -1,9 +1,9 @@
 /** The two forwarding tables are one: whatever is done to both, they hold and find the same. */
-import { test } from "@fast-check/vitest";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { type Fdb, type FdbEntry, HashFdb, MapFdb } from "../../src/kernel/link/fdb.ts";
 import type { Mac } from "../../src/wire/mac.ts";
+import { property } from "../property.ts";
 
 const PORT = {} as FdbEntry["port"];
 // Few addresses, some that differ in their high half only, so that they meet and collide.
@@ -24,6 +24,6 @@ function apply(fdb: Fdb, list: readonly (readonly [string, Mac])[]): unknown[] {
   return [...found, fdb.size, ...entries, ...entries.map((entry) => fdb.find(entry.mac) === entry)];
 }
 
-test.prop([steps])("the fast table answers as the plain one", (list) => {
+property([steps])("the fast table answers as the plain one", (list) => {
   expect(apply(new HashFdb(), list)).toEqual(apply(new MapFdb(), list));
 });

@@ -1,5 +1,4 @@
 /** Whatever bytes come in on a wire, no step of the kernel falls over them, and the lab comes to rest. */
-import { test } from "@fast-check/vitest";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { transmitFrame } from "../../src/kernel/link/transmit.ts";
@@ -12,6 +11,7 @@ import { ipv4 } from "../../src/wire/ipv4-address.ts";
 import { BROADCAST_MAC } from "../../src/wire/mac.ts";
 import { SYN, tcp } from "../../src/wire/tcp.ts";
 import { udp } from "../../src/wire/udp.ts";
+import { property } from "../property.ts";
 
 /** A namespace on a bridge of a host that forwards, tracks and translates. */
 function makeLab() {
@@ -50,7 +50,7 @@ const payloads = [
 ];
 const destinations = ["10.0.0.1", "10.9.0.7", "10.0.0.255", "255.255.255.255", "127.0.0.1", "224.0.0.1", "0.0.0.0"].map(ipv4);
 
-test.prop([
+property([
   fc.array(
     fc.record({
       payload: fc.constantFrom(...payloads),

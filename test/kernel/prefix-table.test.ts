@@ -1,8 +1,9 @@
 /** The strides find what the list finds, whatever prefixes stand in them. Linux: fib_table_lookup(). */
-import { fc, test } from "@fast-check/vitest";
+import fc from "fast-check";
 import { expect } from "vitest";
 import { ListedPrefixes, PrefixNode, type PrefixTable, StridedPrefixes } from "../../src/kernel/ipv4/prefix-table.ts";
 import { maskOf } from "../../src/wire/ipv4-address.ts";
+import { property } from "../property.ts";
 
 /** Few different addresses, so that prefixes lie within each other. */
 const address = fc.array(fc.constantFrom(0, 1, 127, 128, 172, 255), { minLength: 4, maxLength: 4 }).map(toAddress);
@@ -22,7 +23,7 @@ function coversOf(table: PrefixTable<string>, looked: number): string[] {
   return found;
 }
 
-test.prop([prefixes, fc.array(address, { minLength: 1, maxLength: 20 })])(
+property([prefixes, fc.array(address, { minLength: 1, maxLength: 20 })])(
   "all covering prefixes, longest first",
   (given, asked) => {
     const nodes = () => given.map(({ value, length }) => new PrefixNode(value, length, `${value}/${length}`));

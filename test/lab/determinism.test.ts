@@ -1,8 +1,9 @@
 /** The same seed gives the same bytes: output, frames with their times, hops, tables. Another seed gives others. */
-import { fc, test } from "@fast-check/vitest";
+import fc from "fast-check";
 import { expect } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { Capture } from "../../src/trace/capture.ts";
+import { property } from "../property.ts";
 
 /** Where chance comes in: MACs, sequence numbers, ephemeral ports, SNAT ports, probe times, statistic. */
 const STEPS = [
@@ -38,7 +39,7 @@ async function run(seed: number, steps: readonly string[]): Promise<{ text: stri
   return { text: stdout + stderr, pcap, hops, mac: /link\/ether (\S+)/.exec(stdout)?.[1] ?? "" };
 }
 
-test.prop([fc.nat(), fc.shuffledSubarray(STEPS, { minLength: 1 })], { numRuns: 12 })(
+property([fc.nat(), fc.shuffledSubarray(STEPS, { minLength: 1 })], { numRuns: 12 })(
   "the same seed gives the same bytes",
   async (seed, steps) => {
     const first = await run(seed, steps);

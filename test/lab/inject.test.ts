@@ -1,5 +1,5 @@
 /** Packets that are put into a namespace, and what becomes of them. */
-import { fc, test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { bare, type Fate, type Lab, type Namespace } from "../../src/index.ts";
 import { runHistory } from "../../src/lab/history/run.ts";
@@ -7,6 +7,7 @@ import { labTables } from "../../src/lab/history/tables.ts";
 import { formatPacketSpec, type PacketSpec, packetOf, parsePacketSpec, specOf } from "../../src/trace/packet-spec.ts";
 import { encodeFrame, frame } from "../../src/wire/ethernet.ts";
 import { mac } from "../../src/wire/mac.ts";
+import { property } from "../property.ts";
 
 /** A router between a and b, with a rule for each port. */
 const ROUTER = `
@@ -144,7 +145,7 @@ const specs: fc.Arbitrary<PacketSpec> = fc.record(
   { requiredKeys: ["src", "dst", "protocol"] },
 );
 
-property.prop([specs])("a packet's words are the packet, and its text is its words", (spec) => {
+property([specs])("a packet's words are the packet, and its text is its words", (spec) => {
   const made = packetOf(spec);
   expect(packetOf(specOf(made))).toEqual(made);
   expect(packetOf(parsePacketSpec(formatPacketSpec(specOf(made))!) as PacketSpec)).toEqual(made);

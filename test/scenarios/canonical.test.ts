@@ -1,7 +1,8 @@
-import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { canonicalOutputs } from "../../src/scenario/canonical.ts";
 import { RULES } from "../../src/scenario/canonical-rules.ts";
+import { property } from "../property.ts";
 
 const canonical = (output: string, command = "") => canonicalOutputs([{ command, output }])[0];
 
@@ -14,27 +15,27 @@ const mac = fc
 const chosenPort = fc.integer({ min: 35_000, max: 60_999 });
 
 describe("what chance chose", () => {
-  test.prop([mac, mac])("two addresses read the same exactly where they are the same", (a, b) => {
+  property([mac, mac])("two addresses read the same exactly where they are the same", (a, b) => {
     const expected = a === b ? "mac1 mac1" : "mac1 mac2";
     expect(canonical(`${a} ${b}`)).toBe(expected);
   });
 
-  test.prop([mac])("a bridge's id carries its address's number", (a) => {
+  property([mac])("a bridge's id carries its address's number", (a) => {
     expect(canonical(`link/ether ${a}\nbr0\t\t8000.${a.replaceAll(":", "")}\tno`)).toBe("link/ether mac1\nbr0\t\t8000.mac1\tno");
   });
 
-  test.prop([mac])("an address that was typed stays", (a) => {
+  property([mac])("an address that was typed stays", (a) => {
     expect(canonical(`link/ether ${a} brd ff:ff:ff:ff:ff:ff`, `ip link set v0 address ${a}`)).toBe(
       `link/ether ${a} brd ff:ff:ff:ff:ff:ff`,
     );
   });
 
-  test.prop([chosenPort, chosenPort])("ports too, in a capture and in conntrack alike", (a, b) => {
+  property([chosenPort, chosenPort])("ports too, in a capture and in conntrack alike", (a, b) => {
     const lines = canonical(`00:00:00.000001 IP 10.0.0.1.${a} > 10.0.0.2.80: Flags [.]\nsport=${a} dport=${b}`);
     expect(lines).toBe(`TIME IP 10.0.0.1.PORT1 > 10.0.0.2.80: Flags [.]\nsport=PORT1 dport=${a === b ? "PORT1" : "PORT2"}`);
   });
 
-  test.prop([chosenPort])("a port that was typed stays, in whichever command", (port) => {
+  property([chosenPort])("a port that was typed stays, in whichever command", (port) => {
     const outputs = canonicalOutputs([
       { command: "conntrack -L", output: `sport=${port}` },
       { command: `nc -p ${port} 10.0.0.1 80`, output: "" },
@@ -42,7 +43,7 @@ describe("what chance chose", () => {
     expect(outputs[0]).toBe(`sport=${port}`);
   });
 
-  test.prop([fc.integer({ min: 1_000_000, max: 4_000_000_000 })])(
+  property([fc.integer({ min: 1_000_000, max: 4_000_000_000 })])(
     "an acknowledgement of a SYN is told as one more than it",
     (isn) => {
       const lines = canonical(`IP a > b: Flags [S], seq ${isn}, win 1\nIP b > a: Flags [S.], seq 77777, ack ${isn + 1}, win 1`);
@@ -62,7 +63,7 @@ describe("what chance chose", () => {
 });
 
 describe("what was measured", () => {
-  test.prop([fc.double({ min: 0.011, max: 4.9, noNaN: true }), fc.double({ min: 17, max: 23, noNaN: true })])(
+  property([fc.double({ min: 0.011, max: 4.9, noNaN: true }), fc.double({ min: 17, max: 23, noNaN: true })])(
     "a round trip keeps its tens of milliseconds",
     (near, far) => {
       expect(canonical(`64 bytes from 10.0.0.1: icmp_seq=1 ttl=64 time=${near.toFixed(3)} ms`)).toContain("time=~0 ms");
@@ -102,12 +103,12 @@ describe("what is neither stays to the letter", () => {
     expect(canonical(line)).toBe(line);
   });
 
-  test.prop([fc.string()])("canonical text is its own canonical form", (text) => {
+  property([fc.string()])("canonical text is its own canonical form", (text) => {
     const once = canonical(text)!;
     expect(canonical(once)).toBe(once);
   });
 
-  test.prop([fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 255 })])("a TTL is never made the same", (a, b) => {
+  property([fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 255 })])("a TTL is never made the same", (a, b) => {
     const line = (ttl: number) => canonical(`64 bytes from 10.0.0.1: icmp_seq=1 ttl=${ttl} time=0.1 ms`);
     expect(line(a) === line(b)).toBe(a === b);
   });

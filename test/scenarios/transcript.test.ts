@@ -1,10 +1,11 @@
-import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { pacedScript, sessionScript, splitSession, timedScript } from "../../src/scenario/session.ts";
 import { parseTranscript, writeTranscript } from "../../src/scenario/transcript.ts";
+import { property } from "../property.ts";
 
 const TEXT = `<!-- world: bare -->
 # Title
@@ -85,7 +86,7 @@ describe("a session", () => {
     exitCode: fc.integer({ min: 0, max: 255 }),
   });
 
-  test.prop([fc.array(result)])("is cut apart where its marks are", (results) => {
+  property([fc.array(result)])("is cut apart where its marks are", (results) => {
     const output = results.map((each, index) => `${each.output}\x1e${index} ${each.exitCode}\x1e\n`).join("");
     expect(splitSession(output)).toEqual(results);
   });

@@ -1,9 +1,11 @@
 /** The frames of the lab's socket. */
-import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { encodeFrame, FrameReader, formatRun, ProtocolError, parseRun } from "../../src/serve/protocol.ts";
+import { character } from "../character.ts";
+import { property } from "../property.ts";
 
-const word = fc.string({ unit: "binary" }).filter((text) => !text.includes("\0") && text.isWellFormed());
+const word = fc.string({ unit: character }).filter((text) => !text.includes("\0") && text.isWellFormed());
 const run = fc.record({
   argv: fc.array(word, { minLength: 1, maxLength: 5 }),
   cwd: word.map((text) => `/${text}`),
@@ -13,7 +15,7 @@ const run = fc.record({
   env: fc.dictionary(fc.stringMatching(/^[A-Z_]+$/), word, { noNullPrototype: true }),
 });
 
-test.prop([fc.array(fc.tuple(fc.constantFrom("R", "I", "O"), fc.uint8Array({ maxLength: 20 }))), fc.nat()])(
+property([fc.array(fc.tuple(fc.constantFrom("R", "I", "O"), fc.uint8Array({ maxLength: 20 }))), fc.nat()])(
   "frames come out as they went in, however the stream is cut",
   (frames, at) => {
     const stream = Buffer.concat(frames.map(([type, payload]) => encodeFrame(type, payload)));
@@ -24,7 +26,7 @@ test.prop([fc.array(fc.tuple(fc.constantFrom("R", "I", "O"), fc.uint8Array({ max
   },
 );
 
-test.prop([run])("a run request reads as it was written", (request) => {
+property([run])("a run request reads as it was written", (request) => {
   expect(parseRun(Buffer.from(formatRun(request)))).toEqual(request);
 });
 

@@ -1,8 +1,9 @@
 /** Bytes that are no UTF-8 pass through the shell, its files, pipes and sockets as they are. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are shell scripts
-import { fc, test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeText, Lab } from "../../src/index.ts";
+import { property } from "../property.ts";
 
 function host() {
   return new Lab({ seed: 1 }).addHost("h");
@@ -39,7 +40,7 @@ test("halves of a character that come together are the character", async () => {
   );
 });
 
-property.prop([fc.uint8Array({ maxLength: 300 })])("what stdin holds stdout shows", (data) => {
+property([fc.uint8Array({ maxLength: 300 })])("what stdin holds stdout shows", (data) => {
   const h = host();
   expect(encodeText(h.exec(["cat"], { stdin: data }).stdout)).toEqual(data);
   h.files.write("/tmp/f", data);

@@ -1,8 +1,9 @@
 /** diff as GNU diffutils 3.8 prints it; every expectation was printed by the real one. */
-import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { Lab } from "../../src/index.ts";
 import { type Change, findChanges } from "../../src/shell/tools/diff/edit-script.ts";
+import { property } from "../property.ts";
 
 const FILES = "printf 'a\\nb\\nc\\n' >x; printf 'a\\nB\\nc\\nd' >y; : >e; mkdir dd; cp y dd/x; printf 'a\\0b' >z\n";
 
@@ -71,11 +72,11 @@ function commonLines(a: readonly string[], b: readonly string[]): number {
 }
 
 describe("the edit script", () => {
-  test.prop([lines, lines, fc.integer({ min: 0, max: 3 })])("makes the new file of the old one", (old, now, horizon) => {
+  property([lines, lines, fc.integer({ min: 0, max: 3 })])("makes the new file of the old one", (old, now, horizon) => {
     expect(apply(old, now, findChanges(old, now, horizon))).toEqual(now);
   });
 
-  test.prop([lines, lines])("is the shortest there is", (old, now) => {
+  property([lines, lines])("is the shortest there is", (old, now) => {
     const kept = old.length - findChanges(old, now, 3).reduce((sum, change) => sum + change.oldTo - change.oldFrom, 0);
     expect(kept).toBe(commonLines(old, now));
   });

@@ -1,5 +1,5 @@
 /** Whatever frames are lost, doubled, delayed or overtaken: the bytes sent are the bytes received, and then all is quiet. */
-import { fc, test } from "@fast-check/vitest";
+import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Net } from "../../src/kernel/net.ts";
 import { INPUT } from "../../src/kernel/netfilter/hooks.ts";
@@ -7,6 +7,7 @@ import { NF_ACCEPT, NF_DROP, NF_STOLEN } from "../../src/kernel/netfilter/verdic
 import type { Skb } from "../../src/kernel/skb.ts";
 import { receiveTcp } from "../../src/kernel/transport/tcp/receive.ts";
 import { TcpSocket } from "../../src/kernel/transport/tcp/socket.ts";
+import { property } from "../property.ts";
 import { runs } from "../sample.ts";
 import { accept, connect, listen, Rig, receive, sendAll } from "./rig.ts";
 
@@ -57,7 +58,7 @@ function join(parts: readonly Uint8Array[]): string {
 }
 
 describe("delivery", () => {
-  test.prop(
+  property(
     [
       fc.nat(),
       fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 6 }),

@@ -1,9 +1,10 @@
-import { fc, test as propertyTest } from "@fast-check/vitest";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
 import { caseScript, type LabCase, labCases } from "../../src/testing/index.ts";
+import { property } from "../property.ts";
 import { runs } from "../sample.ts";
 
 function everyRule(lab: LabCase) {
@@ -11,11 +12,11 @@ function everyRule(lab: LabCase) {
 }
 
 describe("random labs", () => {
-  propertyTest.prop([labCases()], { numRuns: 60 })("a case is plain data: it survives JSON", (lab) => {
+  property([labCases()], { numRuns: 60 })("a case is plain data: it survives JSON", (lab) => {
     expect(JSON.parse(JSON.stringify(lab))).toEqual(lab);
   });
 
-  propertyTest.prop([labCases()], { numRuns: 60, seed: 7 })("a case's script names only hosts that it made", (lab) => {
+  property([labCases()], { numRuns: 60, seed: 7 })("a case's script names only hosts that it made", (lab) => {
     const script = caseScript(lab);
     const made = new Set([...script.matchAll(/^netns add (\S+)$/gm)].map((match) => match[1]));
     const named = [...script.matchAll(/\bip netns exec (\S+)|\b(?:ip|bridge) -n (\S+)/g)].map((match) => match[1] ?? match[2]);

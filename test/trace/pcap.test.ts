@@ -1,5 +1,5 @@
 /** Savefiles: writing and reading are inverse, and whatever the bytes are, reading and printing come to an end. */
-import { fc, test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   LINKTYPE_ETHERNET,
@@ -11,6 +11,7 @@ import {
 } from "../../src/trace/pcap.ts";
 import { DEFAULT_PRINT_OPTIONS } from "../../src/trace/print/options.ts";
 import { Printer } from "../../src/trace/print/printer.ts";
+import { property } from "../property.ts";
 
 const packets = fc.array(
   fc.record({
@@ -22,7 +23,7 @@ const packets = fc.array(
   { maxLength: 5 },
 );
 
-property.prop([packets])("what is written is read back", (written) => {
+property([packets])("what is written is read back", (written) => {
   const file = readPcap(writePcap(LINKTYPE_ETHERNET, written)) as PcapFile;
   expect(file.error).toBeNull();
   expect(file.packets.map((packet) => ({ ...packet, bytes: [...packet.bytes] }))).toEqual(
@@ -30,14 +31,14 @@ property.prop([packets])("what is written is read back", (written) => {
   );
 });
 
-property.prop([packets, fc.nat(200)])("a savefile cut anywhere gives its whole packets and libpcap's words", (written, cut) => {
+property([packets, fc.nat(200)])("a savefile cut anywhere gives its whole packets and libpcap's words", (written, cut) => {
   const bytes = writePcap(LINKTYPE_ETHERNET, written);
   const file = readPcap(bytes.subarray(0, Math.max(24, bytes.length - cut)));
   expect(typeof file).toBe("object");
   if (typeof file === "object") expect(file.error ?? "truncated dump file; ").toMatch(/^truncated dump file; /);
 });
 
-property.prop([fc.uint8Array({ maxLength: 200 })])("any bytes are a savefile or an error text", (bytes) => {
+property([fc.uint8Array({ maxLength: 200 })])("any bytes are a savefile or an error text", (bytes) => {
   expect(["string", "object"]).toContain(typeof readPcap(bytes));
 });
 
@@ -54,7 +55,7 @@ const likely = fc
 
 const everyOption = [0, 1, 2, 3].map((verbose) => ({ ...DEFAULT_PRINT_OPTIONS, verbose, linkHeader: verbose === 3 }));
 
-property.prop([fc.oneof(fc.uint8Array({ maxLength: 200 }), likely), fc.nat(50)])(
+property([fc.oneof(fc.uint8Array({ maxLength: 200 }), likely), fc.nat(50)])(
   "any bytes are printed as one packet",
   (bytes, missing) => {
     const packet = { seconds: 0, nanoseconds: 0, bytes, length: bytes.length + missing };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fc, test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeWhole, openFolder } from "../../src/linux/vm/cache.ts";
 import { cpio, treeEntries } from "../../src/linux/vm/cpio.ts";
@@ -12,6 +12,7 @@ import { frameReader } from "../../src/linux/vm/frames.ts";
 import { keepLeft } from "../../src/linux/vm/left-files.ts";
 import { fileNameOf, KERNELS, LOCK_FILE, readLock } from "../../src/linux/vm/lock.ts";
 import { archiveOf } from "../../src/linux/vm/sources.ts";
+import { property } from "../property.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "netnsim-guest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -167,7 +168,7 @@ describe("archives for the kernel", () => {
 });
 
 describe("what the guest sends", () => {
-  property.prop([fc.array(fc.tuple(fc.constantFrom("1", "2", "3", "end"), fc.uint8Array())), fc.integer({ min: 1, max: 40 })])(
+  property([fc.array(fc.tuple(fc.constantFrom("1", "2", "3", "end"), fc.uint8Array())), fc.integer({ min: 1, max: 40 })])(
     "is read in whatever pieces it comes",
     (frames, size) => {
       const whole = Buffer.concat(frames.map(([kind, data]) => Buffer.concat([Buffer.from(`${kind} ${data.length}\n`), data])));

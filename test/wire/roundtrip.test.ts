@@ -1,5 +1,5 @@
 /** Encoding and decoding are inverse for every protocol, and any bytes decode to a frame or to nothing. */
-import { fc, test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { expect } from "vitest";
 import { arp, decodeArp, encodeArp } from "../../src/wire/arp.ts";
 import { concatBytes, opaque } from "../../src/wire/bytes.ts";
@@ -20,6 +20,7 @@ import {
 import { formatMac, type Mac, parseMac } from "../../src/wire/mac.ts";
 import { decodeTcp, encodeTcp, tcp } from "../../src/wire/tcp.ts";
 import { decodeUdp, encodeUdp, udp } from "../../src/wire/udp.ts";
+import { property } from "../property.ts";
 
 const address = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).map(toIpv4);
 const macs = fc.integer({ min: 0, max: 2 ** 48 - 1 }).map((value) => value as Mac);
@@ -87,36 +88,36 @@ const fragments = fc
     packet({ src, dst, protocol, moreFragments, fragmentOffset: offset * 8, payload: opaque(bytes) }),
   );
 
-property.prop([udps, address, address])("UDP", (datagram, src, dst) => {
+property([udps, address, address])("UDP", (datagram, src, dst) => {
   expect(decodeUdp(encodeUdp(datagram, src, dst), src, dst)).toEqual(datagram);
 });
 
-property.prop([tcps, address, address])("TCP with its options", (segment, src, dst) => {
+property([tcps, address, address])("TCP with its options", (segment, src, dst) => {
   expect(decodeTcp(encodeTcp(segment, src, dst), src, dst)).toEqual(segment);
 });
 
-property.prop([icmps])("ICMP", (message) => {
+property([icmps])("ICMP", (message) => {
   expect(decodeIcmp(encodeIcmp(message))).toEqual(message);
 });
 
-property.prop([arps, fc.nat(18)])("ARP, padded or not", (message, padding) => {
+property([arps, fc.nat(18)])("ARP, padded or not", (message, padding) => {
   expect(decodeArp(concatBytes(encodeArp(message), new Uint8Array(padding)))).toEqual(message);
 });
 
-property.prop([fc.oneof(packets, fragments)])("IPv4, whole and in fragments", (whole) => {
+property([fc.oneof(packets, fragments)])("IPv4, whole and in fragments", (whole) => {
   const bytes = encodePacket(whole);
   expect(bytes.length).toBe(whole.totalLength);
   expect(decodePacket(bytes)).toEqual(whole);
 });
 
-property.prop([macs, macs, fc.oneof(packets, fragments, arps)])("Ethernet", (dst, src, payload) => {
+property([macs, macs, fc.oneof(packets, fragments, arps)])("Ethernet", (dst, src, payload) => {
   const whole = frame(dst, src, payload);
   const bytes = encodeFrame(whole);
   expect(bytes.length).toBe(frameBytes(whole));
   expect(decodeFrame(bytes)).toEqual(whole);
 });
 
-property.prop([packets, fc.nat(2000), fc.integer({ min: 1, max: 255 })])(
+property([packets, fc.nat(2000), fc.integer({ min: 1, max: 255 })])(
   "a changed octet never yields the same packet",
   (whole, at, change) => {
     const bytes = encodePacket(whole);
@@ -125,12 +126,12 @@ property.prop([packets, fc.nat(2000), fc.integer({ min: 1, max: 255 })])(
   },
 );
 
-property.prop([fc.uint8Array({ maxLength: 120 })])("any bytes decode to a frame or to nothing", (bytes) => {
+property([fc.uint8Array({ maxLength: 120 })])("any bytes decode to a frame or to nothing", (bytes) => {
   const decoded = decodeFrame(bytes);
   expect(decoded === null).toBe(bytes.length < 14);
 });
 
-property.prop([fc.uint8Array({ maxLength: 60 }), fc.constantFrom(1, 6, 17)])(
+property([fc.uint8Array({ maxLength: 60 }), fc.constantFrom(1, 6, 17)])(
   "any bytes behind an IPv4 header decode to a packet",
   (rest, protocol) => {
     const header = encodePacket(packet({ src: toIpv4(1), dst: toIpv4(2), protocol, payload: opaque(rest) }));
@@ -140,7 +141,7 @@ property.prop([fc.uint8Array({ maxLength: 60 }), fc.constantFrom(1, 6, 17)])(
   },
 );
 
-property.prop([fc.uint8Array({ minLength: 1, maxLength: 50 })])("a checksum put into its place makes the sum zero", (bytes) => {
+property([fc.uint8Array({ minLength: 1, maxLength: 50 })])("a checksum put into its place makes the sum zero", (bytes) => {
   const even = new Uint8Array(2 + bytes.length + (bytes.length % 2));
   even.set(bytes, 2);
   const sum = checksum(even);
@@ -149,15 +150,12 @@ property.prop([fc.uint8Array({ minLength: 1, maxLength: 50 })])("a checksum put 
   expect(checksum(even)).toBe(0);
 });
 
-property.prop([address, fc.integer({ min: 0, max: 32 })])(
-  "addresses, masks and prefixes print and parse back",
-  (value, length) => {
-    expect(parseIpv4(formatIpv4(value))).toBe(value);
-    expect(lengthOfMask(maskOf(length))).toBe(length);
-    expect(parsePrefix(formatPrefix(prefixOf(value, length)))).toEqual(prefixOf(value, length));
-  },
-);
+property([address, fc.integer({ min: 0, max: 32 })])("addresses, masks and prefixes print and parse back", (value, length) => {
+  expect(parseIpv4(formatIpv4(value))).toBe(value);
+  expect(lengthOfMask(maskOf(length))).toBe(length);
+  expect(parsePrefix(formatPrefix(prefixOf(value, length)))).toEqual(prefixOf(value, length));
+});
 
-property.prop([macs])("MACs print and parse back", (value) => {
+property([macs])("MACs print and parse back", (value) => {
   expect(parseMac(formatMac(value))).toBe(value);
 });

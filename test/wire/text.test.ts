@@ -1,6 +1,6 @@
 /** Text and bytes: nothing is lost either way, wherever the bytes are cut. */
-import { fc, test } from "@fast-check/vitest";
-import { expect } from "vitest";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import {
   byteLength,
   byteString,
@@ -12,6 +12,8 @@ import {
   rejoinText,
   TextReader,
 } from "../../src/wire/text.ts";
+import { character } from "../character.ts";
+import { property } from "../property.ts";
 
 /** Bytes in which characters, halves of characters and stray bytes are all likely. */
 const bytes = fc
@@ -33,35 +35,35 @@ const bytes = fc
   )
   .map((parts) => Uint8Array.from(parts.flat()));
 
-test.prop([bytes])("bytes come back from their text", (data) => {
+property([bytes])("bytes come back from their text", (data) => {
   expect(encodeText(decodeText(data))).toEqual(data);
 });
 
-test.prop([fc.string({ unit: "binary" })])("text of whole characters is UTF-8", (text) => {
+property([fc.string({ unit: character })])("text of whole characters is UTF-8", (text) => {
   expect(encodeText(text)).toEqual(new TextEncoder().encode(text));
   expect(decodeText(encodeText(text))).toBe(text);
 });
 
-test.prop([bytes, fc.array(fc.nat(), { maxLength: 6 })])("pieces give the text that the whole gives", (data, cuts) => {
+property([bytes, fc.array(fc.nat(), { maxLength: 6 })])("pieces give the text that the whole gives", (data, cuts) => {
   const at = [...cuts.map((cut) => cut % (data.length + 1)), data.length].sort((a, b) => a - b);
   const reader = new TextReader();
   const text = at.map((end, index) => reader.push(data.subarray(at[index - 1] ?? 0, end))).join("");
   expect(text + decodeText(reader.held)).toBe(decodeText(data));
 });
 
-test.prop([bytes, bytes])("texts that are joined are the bytes that are joined", (one, other) => {
+property([bytes, bytes])("texts that are joined are the bytes that are joined", (one, other) => {
   const joined = decodeText(one) + decodeText(other);
   const whole = Uint8Array.from([...one, ...other]);
   expect(encodeText(joined)).toEqual(whole);
   expect(rejoinText(joined)).toBe(decodeText(whole));
 });
 
-test.prop([bytes])("length is counted in bytes", (data) => {
+property([bytes])("length is counted in bytes", (data) => {
   expect(byteLength(decodeText(data))).toBe(data.length);
   expect(bytesOfString(byteString(data))).toEqual(data);
 });
 
-test.prop([bytes, bytes])("texts are ordered as their bytes are", (one, other) => {
+property([bytes, bytes])("texts are ordered as their bytes are", (one, other) => {
   expect(Math.sign(compareText(decodeText(one), decodeText(other)))).toBe(Math.sign(compareBytes(one, other)));
 });
 

@@ -1,5 +1,4 @@
 /** A lab given again by its inputs is the same lab: its tables, the frames that passed, and what happens in it from then on. */
-import { test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { forkOf } from "../../../src/lab/history/replay.ts";
 import { runHistory } from "../../../src/lab/history/run.ts";
@@ -9,7 +8,8 @@ import { bare } from "../../../src/lab/worlds/bare.ts";
 import { runSimulated } from "../../../src/scenario/simulate.ts";
 import { caseScript, labCases } from "../../../src/testing/index.ts";
 import { Capture } from "../../../src/trace/capture.ts";
-import { someOf } from "../../sample.ts";
+import { property } from "../../property.ts";
+import { runs, someOf } from "../../sample.ts";
 import { loadScenario, SCENARIO_FILES } from "../../scenarios/files.ts";
 
 function bytesOf(lab: Lab, capture: Capture): unknown {
@@ -23,7 +23,7 @@ function askedAgain(lab: Lab): unknown {
   );
 }
 
-test.each(someOf(SCENARIO_FILES, 8))("a fork is the same lab: %s", async (file) => {
+test.each(someOf(SCENARIO_FILES, 16))("a fork is the same lab: %s", async (file) => {
   let made: { lab: Lab; capture: Capture } | null = null;
   const scenario = loadScenario(file);
   await runSimulated(scenario, {
@@ -42,7 +42,7 @@ test.each(someOf(SCENARIO_FILES, 8))("a fork is the same lab: %s", async (file) 
   expect(askedAgain(fork)).toEqual(askedAgain(lab));
 });
 
-property.prop([labCases({ maxRules: 6, maxTraffic: 4 })], { numRuns: 6, seed: 16 })(
+property([labCases({ maxRules: 6, maxTraffic: 4 })], { numRuns: runs(2, 6), seed: 16 })(
   "a random lab's history, run, gives the same bytes",
   async (drawn) => {
     const { lab, host } = bare({ seed: 1 });
