@@ -24,7 +24,7 @@ const CLIENT: Client = {
   needs: "a docker client of version 28 in PATH (it needs no daemon)",
 };
 const OLD_CLIENT: Client = {
-  program: process.env.DOCKER_20 ?? "",
+  program: process.env.DOCKER_20 || "docker-20.10",
   docker: "20.10",
   needs: "DOCKER_20 to name a docker client of version 20.10, as Debian 12's docker.io has one",
 };
