@@ -46,6 +46,8 @@ export class Engine {
   execs = 0;
   /** How often it was asked for anything. */
   requests = 0;
+  /** The lab is put back to a moment before it was started: what it made is put back without it. */
+  isForgotten = false;
 
   constructor(host: Host, daemon: DaemonOptions, runtime: ContainerRuntime) {
     this.host = host;
@@ -198,7 +200,9 @@ export function containersIn(net: Net): readonly Container[] {
 /** The host is as before its dockerd was started. */
 export function forgetDocker(host: Host): void {
   const dockerd = dockerdOf(host);
-  if (dockerd !== null) dockerd.engine = null;
+  if (dockerd?.engine == null) return;
+  dockerd.engine.isForgotten = true;
+  dockerd.engine = null;
 }
 
 /**

@@ -190,7 +190,8 @@ class RulesMet {
   readonly #met = new Set<string>();
   /** How often each had matched when the run began. */
   readonly #before = new Map<Rule, number>();
-  readonly #names = new Map<Rule, string>();
+  /** Docker's rules are others in each run. */
+  readonly #names = new WeakMap<Rule, string>();
 
   constructor(meant: RegExp) {
     this.#meant = meant;

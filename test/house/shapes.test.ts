@@ -48,6 +48,7 @@ const KEPT_BESIDE: Reasons = {
   "shell/vfs/host-files.ts": "computed of a registry's immutable list",
   "sim/internal-error.ts": "an error is registered once, however many catch it",
   "testing/failure.ts": "a mark of a property on a lab, which knows nothing of properties",
+  "testing/property.ts": "the names of immutable rules, for one property",
   "trace/recording.ts": "the last hop of each packet in flight, for one recording",
 };
 

@@ -101,8 +101,12 @@ function log(engine: Engine, container: Container, stream: "stdout" | "stderr", 
   container.changed.wake();
 }
 
-/** Its first process ended: the others of its go with it, its networks are let go, and perhaps it begins anew. */
+/**
+ * Its first process ended: the others of its go with it, its networks are let go, and perhaps it begins anew. Where the lab is
+ * put back to a moment before dockerd was started, all that is put back, too.
+ */
 function ended(engine: Engine, container: Container, process: Process): void {
+  if (engine.isForgotten) return;
   const { state, hostConfig } = container;
   endFamily(engine, container, process);
   const lastedUs = engine.host.loop.nowUs - (state.startedAtUs ?? 0);

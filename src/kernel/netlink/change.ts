@@ -3,7 +3,7 @@
  * made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
  *
  * Copied by object spread or by immer.  What requests change all the time (links, addresses, routes, rules) is a copy of one
- * object each; where a change goes deep and is rare (sysctls, static neighbours and forwarding entries), immer drafts the slice
+ * object each; where a change goes deep and is rare (static neighbours and forwarding entries), immer drafts the slice
  * of the namespace.
  */
 import { type Draft, Immer } from "immer";

@@ -13,7 +13,7 @@ import {
   CONNTRACK_READ_ONLY,
   CONNTRACK_SYSCTLS,
 } from "../netfilter/conntrack/sysctl.ts";
-import { changeNet } from "./change.ts";
+import { editNet } from "./change.ts";
 import { findDevice } from "./device.ts";
 import { isOfBridge } from "./modules.ts";
 import {
@@ -215,8 +215,9 @@ function keepValue(net: Net, name: string, entry: Entry, text: string, before: s
 
 function store(net: Net, name: string, value: number | string | Refusal): Refusal | null {
   if (typeof value === "object") return value;
-  changeNet(net, (draft) => {
-    draft.sysctls[name] = value;
+  if (net.config.sysctls[name] === value) return null;
+  editNet(net, (slice) => {
+    slice.sysctls = { ...slice.sysctls, [name]: value };
   });
   return null;
 }
