@@ -317,13 +317,21 @@ class LineParser {
       newName: this.#newName,
       policy: this.#policy,
       number: this.#number,
-      rules: sources.flatMap((source) => destinations.map((destination) => this.#rule(source, destination, matches, jump))),
+      rules: this.#rules(sources, destinations, matches, jump),
       counters: this.#counters,
       numeric: this.#given.has("n"),
       verbose: this.#verbose,
       exact: this.#given.has("x"),
       lineNumbers: this.#given.has("0"),
     };
+  }
+
+  /** One for each pair of addresses. */
+  #rules(sources: AddressList, destinations: AddressList, matches: readonly Match[], target: Target | null): Rule[] {
+    const rules: Rule[] = [];
+    for (const source of sources)
+      for (const destination of destinations) rules.push(this.#rule(source, destination, matches, target));
+    return rules;
   }
 
   #rule(source: MaskedAddress, destination: MaskedAddress, matches: readonly Match[], target: Target | null): Rule {
@@ -347,7 +355,7 @@ class LineParser {
     const chain = this.#chain;
     if (chain === null) return;
     if (chain.length >= NAME_LIMIT) throw new XtablesError(`chain name \`${chain}' too long (must be under ${NAME_LIMIT} chars)`);
-    if (!["append", "delete", "delete-number", "insert", "replace", "check"].includes(command)) return;
+    if (!OF_RULES.has(command)) return;
     if ((chain === "PREROUTING" || chain === "INPUT") && this.#given.has("o"))
       throw new XtablesError(`Can't use -o with ${chain}\n`);
     if ((chain === "POSTROUTING" || chain === "OUTPUT") && this.#given.has("i"))
@@ -362,6 +370,8 @@ class LineParser {
     return this.#jump === null ? null : { name: this.#jump.name, goto: this.#jump.goto, options };
   }
 }
+
+const OF_RULES: ReadonlySet<CommandKey> = new Set(["append", "delete", "delete-number", "insert", "replace", "check"]);
 
 /** An address that every packet has is no condition, unless it is inverted. */
 function addressCondition(value: MaskedAddress, given: { readonly inverted: boolean } | null): Rule["source"] {

@@ -38,6 +38,12 @@ function failed(text: string): XtablesError {
   return new XtablesError(`${PROGRAM}: ${text}\n`, 1, true);
 }
 
+/** A command, or what a line of a chain does. */
+interface Pending {
+  readonly line: number;
+  readonly act: ParsedCommand | ((edit: FirewallEdit) => void);
+}
+
 export class Restore {
   readonly #context: RestoreContext;
   #line = 0;
@@ -47,7 +53,7 @@ export class Restore {
   #parsing: ParseContext | null = null;
   #skipping = false;
   /** What the lines ask for; done, in order, at COMMIT. */
-  #pending: { readonly line: number; readonly run: (edit: FirewallEdit) => void }[] = [];
+  #pending: Pending[] = [];
 
   constructor(context: RestoreContext) {
     this.#context = context;
@@ -59,10 +65,11 @@ export class Restore {
   }
 
   run(text: string): void {
-    const lines = text.split("\n");
-    const unended = lines.pop() as string;
-    for (const line of lines) this.#takeLine(`${line}\n`);
-    if (unended !== "") this.#takeLine(unended);
+    for (let from = 0; from < text.length; ) {
+      const end = text.indexOf("\n", from) + 1 || text.length;
+      this.#takeLine(text.slice(from, end));
+      from = end;
+    }
     if (this.#table !== null || this.#skipping) throw failed(`COMMIT expected at line ${this.#line + 1}`);
   }
 
@@ -127,9 +134,10 @@ export class Restore {
     this.#skipping = false;
     this.#edit = null;
     if (edit === null) return;
-    for (const { line, run } of this.#pending) {
+    for (const { line, act } of this.#pending) {
       edit.line = line;
-      run(edit);
+      if (typeof act === "function") act(edit);
+      else this.#execute(edit, line, act);
     }
     if (this.#context.options.test) return;
     const refusal = commitFirewall(this.#context.net, edit);
@@ -159,8 +167,8 @@ export class Restore {
     }
   }
 
-  #defer(run: (edit: FirewallEdit) => void): void {
-    this.#pending.push({ line: this.#line, run });
+  #defer(act: Pending["act"]): void {
+    this.#pending.push({ line: this.#line, act });
   }
 
   #policyCounters(name: string, text: string | undefined): { packets: number; bytes: number } | null {
@@ -182,8 +190,7 @@ export class Restore {
     if (parsed.command === "list" || parsed.command === "list-rules") {
       throw new XtablesError(`${PROGRAM}: a listing in a restore file is not modelled\n`, 2, true);
     }
-    const line = this.#line;
-    this.#defer((edit) => this.#execute(edit, line, parsed));
+    this.#defer(parsed);
   }
 
   #execute(edit: FirewallEdit, line: number, parsed: ParsedCommand): void {
