@@ -80,7 +80,8 @@ export function sendSkb(skb: Skb): ErrnoName | null {
 }
 
 /**
- * A hook changed what the route depends on (DNAT, a mark): routes again, and drops where there is none. Linux:
+ * A hook changed what the route depends on (DNAT, a mark): routes again, and drops where there is none. What is left of OUTPUT
+ * goes on with the device of the first route (`-o` of the filter table): nf_hook_state is filled once. Linux:
  * ip_route_me_harder().
  */
 export function rerouteOutput(skb: Skb): ErrnoName | null {
@@ -100,7 +101,6 @@ export function rerouteOutput(skb: Skb): ErrnoName | null {
   if (leaves && isLoopback(ip.src) && !route.device.conf.routeLocalnet) return "EINVAL";
   skb.route = route;
   skb.dev = route.device;
-  skb.outDev = route.device;
   if (net.taps.explaining) reportOutputLookup(skb);
   return null;
 }

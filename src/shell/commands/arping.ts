@@ -1,6 +1,7 @@
 /**
  * arping of iputils 20221126: asks by ARP over a packet socket, once a second; the first question goes to everybody, later ones
- * to who replied. It ends a second after its last probe. Names are asked for as IPv4 only.
+ * to who replied. It ends a second after its last probe, or with -w as soon as there are as many responses as -c says. Names are
+ * asked for as IPv4 only.
  */
 import { strerror } from "../../kernel/config/errno.ts";
 import { IFF_LOOPBACK, IFF_NOARP, isUp } from "../../kernel/config/link.ts";
@@ -247,7 +248,8 @@ class Arping {
     this.#received++;
     if (packetType !== PACKET_HOST) this.#broadcastReplies++;
     if (payload.operation === ARP_REQUEST) this.#requests++;
-    if (this.#options.firstOnly) this.#stopped = true;
+    const { firstOnly, timeoutSeconds, count } = this.#options;
+    if (firstOnly || (timeoutSeconds > 0 && this.#received === count)) this.#stopped = true;
     if (!this.#options.broadcastOnly) this.#peer = payload.senderMac;
   }
 
@@ -277,8 +279,15 @@ class Arping {
     if (this.#broadcastReplies > 0) extra.push(`${this.#broadcastReplies} broadcast(s)`);
     if (extra.length > 0) text += ` (${extra.join(", ")})`;
     this.#print(`${text}\n`);
-    if (this.#options.detectDuplicate) return this.#received > 0 ? 1 : 0;
-    return this.#options.unsolicited || this.#received > 0 ? 0 : 1;
+    return this.#succeeded() ? 0 : 1;
+  }
+
+  /** A timeout alone is content with one response; else each probe is to have one, and no more than one. */
+  #succeeded(): boolean {
+    const { detectDuplicate, unsolicited, timeoutSeconds, count } = this.#options;
+    if (detectDuplicate) return this.#received === 0;
+    if (unsolicited) return true;
+    return timeoutSeconds > 0 && count === 0 ? this.#received > 0 : this.#received === this.#sent;
   }
 
   #print(text: string): void {
