@@ -3,7 +3,7 @@
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import { natFloor } from "../floor.ts";
 import { after, type FlowOptions, PORT, udpFlow } from "../flow.ts";
-import { packetRow, type Row } from "../row.ts";
+import { packetRow, type Row, SETTLED } from "../row.ts";
 import { addDockerRules, type Docker0, docker0 } from "../topologies.ts";
 
 function withDockerRules(): Docker0 {
@@ -52,6 +52,7 @@ function newFlows({ host, containers: [one], outside }: Docker0): FlowOptions {
 export const CONNECTIONS: readonly Row[] = [
   packetRow("docker0 path, 10,000 flows", 250, () => manyFlows(withDockerRules(), 10_000), {
     floor: () => natFloor(10_000),
+    options: SETTLED,
   }),
   {
     name: "docker0 path, a new connection with every packet",
@@ -77,6 +78,7 @@ export const CONNECTIONS: readonly Row[] = [
         }
       };
     },
+    options: { warmMs: 8000 },
     linux: () => ({ kind: "flow", flow: newFlows(withDockerRules()), fresh: true }),
   },
 ];

@@ -11,15 +11,24 @@ export function bridge(): { lab: Lab; host: LabHost } {
   return { lab, host };
 }
 
+/** A bridge has 1,023 ports at most. */
+const PORTS = 1_000;
+
+/** A thousand on docker0, and on each bridge that it takes besides. */
 export function addContainers(host: LabHost, count: number): void {
   const root = host.netns();
   for (let number = 1; number <= count; number++) {
+    const network = Math.floor((number - 1) / PORTS);
+    const at = number - network * PORTS + 1;
+    const name = network === 0 ? "docker0" : `br-${network}`;
+    const subnet = `172.${17 + network}`;
+    if (network > 0 && at === 2) root.addBridge(name).addAddress(name, `${subnet}.0.1/16`).up(name);
     const container = root.addNetns(`c${number}`);
-    root.addVeth(`veth${number}`, { name: "eth0", netns: container }).setMaster(`veth${number}`, "docker0").up(`veth${number}`);
+    root.addVeth(`veth${number}`, { name: "eth0", netns: container }).setMaster(`veth${number}`, name).up(`veth${number}`);
     container
       .up("lo", "eth0")
-      .addAddress("eth0", `172.17.${(number + 1) >> 8}.${(number + 1) & 255}/16`)
-      .addRoute("default", { gateway: "172.17.0.1", device: "eth0" });
+      .addAddress("eth0", `${subnet}.${at >> 8}.${at & 255}/16`)
+      .addRoute("default", { gateway: `${subnet}.0.1`, device: "eth0" });
   }
 }
 

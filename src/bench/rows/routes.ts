@@ -3,7 +3,7 @@
 import { formatIpv4, ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { routesFloor } from "../floor.ts";
 import { type FlowOptions, PORT, udpFlow } from "../flow.ts";
-import type { Row } from "../row.ts";
+import { type Row, SETTLED } from "../row.ts";
 import { addForwarding, type Docker0, docker0 } from "../topologies.ts";
 
 const DESTINATIONS = 10_000;
@@ -56,6 +56,7 @@ function routesRow(name: string, goal: number, count: number): Row {
       };
     },
     floor: () => routesFloor(count),
+    options: SETTLED,
   };
 }
 
