@@ -40,7 +40,7 @@ export function countStep(effects: Effects, net: Net, { totalLength, tos }: Pack
       bridgeIn.counters.rxBytes += totalLength;
     }
   }
-  if (effects.received) {
+  if (effects.enters) {
     snmp.IpInReceives++;
     snmp.IpExtInOctets += totalLength;
     countEcn(snmp, tos);

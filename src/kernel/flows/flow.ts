@@ -11,8 +11,17 @@ import type { Counter } from "../netfilter/compile.ts";
 import type { Connection, Direction } from "../netfilter/conntrack/connection.ts";
 import type { RecordedHops } from "./hops.ts";
 
-/** What a step counts and marks as seen or used, and where the packet leaves. */
+/** What a step counts and marks as seen or used, and where the packet leaves: one object for all flows that have it in common. */
 export interface Effects {
+  /** Where and when it was recorded: a device may have moved since. */
+  readonly net: Net;
+  readonly epoch: number;
+  /** Of the packets: the device at which they come in, their frames' header, their protocol, ToS and flags of TCP. */
+  readonly dev: Device;
+  readonly received: EthernetHeader;
+  readonly protocol: number;
+  readonly tos: number;
+  readonly flags: number;
   /** The bridge whose port received the frame; null where the device is no port. */
   readonly bridgeIn: Device | null;
   /** The bridge handed the frame to the host. */
@@ -22,7 +31,7 @@ export interface Effects {
   /** The entry of the frame's destination, where it was forwarded to its port. */
   readonly used: FdbEntry | null;
   /** IP received the packet. */
-  readonly received: boolean;
+  readonly enters: boolean;
   /** IP forwarded the packet, with one hop less to live. */
   readonly forwarded: boolean;
   /** The next hop that the frame was sent to; null where the packet did not get there. */
@@ -41,18 +50,10 @@ export interface Effects {
 
 /** A flow at the device that receives it. */
 export interface Flow {
-  /** Where and when it was recorded: a device may have moved since. */
-  readonly net: Net;
-  readonly epoch: number;
-  /** Which packets: those that come in here with these addresses, protocol, ports (portsOf()), ToS and flags of TCP. */
-  readonly dev: Device;
-  readonly header: EthernetHeader;
+  /** Which packets: those with these addresses and ports (portsOf()), and what `effects` says of them. */
   readonly src: Ipv4;
   readonly dst: Ipv4;
-  readonly protocol: number;
   readonly ports: number;
-  readonly tos: number;
-  readonly flags: number;
   /** The longest that is known to fit everywhere, in bytes. */
   readonly maxBytes: number;
   /** Also with DF set: a packet that a rule dropped may be too long for its route, where DF is checked before the rules. */
@@ -73,16 +74,17 @@ export interface Flow {
 
 /** Whether a packet that comes in at a device is one of the flow's. */
 export function isOf(flow: Flow, dev: Device, header: EthernetHeader, packet: Packet, ports: number, flags: number): boolean {
+  const { effects } = flow;
   return (
-    flow.dev === dev &&
-    flow.net === dev.net &&
     flow.ports === ports &&
     flow.src === packet.src &&
     flow.dst === packet.dst &&
-    flow.protocol === packet.protocol &&
-    flow.tos === packet.tos &&
-    flow.flags === flags &&
-    (flow.header === header || isSameHeader(flow.header, header))
+    effects.dev === dev &&
+    effects.net === dev.net &&
+    effects.protocol === packet.protocol &&
+    effects.tos === packet.tos &&
+    effects.flags === flags &&
+    (effects.received === header || isSameHeader(effects.received, header))
   );
 }
 

@@ -13,6 +13,7 @@ import { portsOf, replyType } from "../netfilter/conntrack/tuple.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { applyFlow } from "./apply.ts";
 import { DueFlows } from "./due.ts";
+import { SharedEffects } from "./effects.ts";
 import { flagsOf, isOf, isPlainSegment } from "./flow.ts";
 import { recordStep } from "./record.ts";
 import { FlowTable, hashOf } from "./table.ts";
@@ -27,6 +28,7 @@ export class Flows {
   readonly #receive: (skb: Skb) => void;
   readonly #table = new FlowTable();
   readonly #due = new DueFlows();
+  readonly #effects = new SharedEffects();
   #tableEpoch = 0;
 
   constructor(epoch: Epoch, receive: (skb: Skb) => void) {
@@ -50,7 +52,7 @@ export class Flows {
       return applyFlow(flow, skb, packet);
     }
     if (!this.#due.isDue(hash) && !this.eager) return this.#receive(skb);
-    const recorded = recordStep(skb, this.#receive);
+    const recorded = recordStep(skb, this.#receive, this.#effects);
     this.#due.recorded(hash, recorded !== null);
     if (recorded !== null) this.#table.put(hash, recorded);
   }
@@ -59,6 +61,7 @@ export class Flows {
     this.#tableEpoch = this.#epoch.value;
     this.#table.clear();
     this.#due.clear();
+    this.#effects.clear();
   }
 }
 

@@ -21,13 +21,14 @@ import { portsOf } from "../netfilter/conntrack/tuple.ts";
 import { RuleExplanation } from "../netfilter/walk/walker.ts";
 import type { Skb } from "../skb.ts";
 import { countStep, packetSent } from "./apply.ts";
+import type { SharedEffects } from "./effects.ts";
 import { type Effects, type Flow, flagsOf } from "./flow.ts";
 import { RecordedHops } from "./hops.ts";
 import { treatsFlowsAlike } from "./rules.ts";
 
 /** Receives a packet, and returns what other packets of its flow may have instead; null where that is not known. */
-export function recordStep(skb: Skb, receive: (skb: Skb) => void): Flow | null {
-  const recorder = new Recorder(skb);
+export function recordStep(skb: Skb, receive: (skb: Skb) => void, shared: SharedEffects): Flow | null {
+  const recorder = new Recorder(skb, shared);
   const stop = skb.net.taps.keepIn(recorder);
   try {
     receive(skb);
@@ -38,6 +39,7 @@ export function recordStep(skb: Skb, receive: (skb: Skb) => void): Flow | null {
 }
 
 class Recorder implements HopSink {
+  readonly #shared: SharedEffects;
   readonly #skb: Skb;
   readonly #net: Net;
   readonly #dev: Device;
@@ -48,8 +50,8 @@ class Recorder implements HopSink {
   readonly #kernelEpoch: number;
   readonly #timers: number;
   readonly #backlog: number;
-  /** Objects that the step may change, each with a copy of what it was. */
-  readonly #before = new Map<object, object>();
+  /** Objects that the step may change, each with the values of its fields as they were. */
+  readonly #before = new Map<object, readonly unknown[]>();
   readonly #source: FdbEntry | null;
   #isUnknown = false;
   #destination: FdbEntry | null = null;
@@ -67,8 +69,9 @@ class Recorder implements HopSink {
   /** Where a log of hops wants them. */
   readonly #hops: KeptHop[] | null;
 
-  constructor(skb: Skb) {
+  constructor(skb: Skb, shared: SharedEffects) {
     const { dev, net } = skb;
+    this.#shared = shared;
     this.#skb = skb;
     this.#net = net;
     this.#dev = dev;
@@ -93,7 +96,7 @@ class Recorder implements HopSink {
   }
 
   #watch(object: object): void {
-    if (!this.#before.has(object)) this.#before.set(object, { ...object });
+    if (!this.#before.has(object)) this.#before.set(object, Object.values(object));
   }
 
   keep(kind: HopKind, inFlight: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
@@ -208,23 +211,16 @@ class Recorder implements HopSink {
     const sent = this.#dropped ? packet : (this.#skb.frame!.payload as Packet);
     const connection = this.#connection;
     return {
-      net: this.#net,
-      epoch: this.#epoch,
-      dev: this.#dev,
-      header: this.#header,
       src: packet.src,
       dst: packet.dst,
-      protocol: packet.protocol,
       ports: portsOf(packet),
-      tos: packet.tos,
-      flags: flagsOf(packet.payload),
       maxBytes: packet.totalLength,
       coversDontFragment: packet.dontFragment || !this.#dropped,
       connection,
       direction: this.#direction,
       status: this.#status,
       mark: connection?.mark ?? 0,
-      effects: this.#effects(),
+      effects: this.#shared.of(this.#effects()),
       newSrc: sent.src,
       newDst: sent.dst,
       newPorts: portsOf(sent),
@@ -233,15 +229,23 @@ class Recorder implements HopSink {
   }
 
   #effects(): Effects {
+    const packet = this.#packet;
     const { master } = this.#dev;
     const header = this.#dropped ? this.#header : this.#skb.frame!.header;
     const [source, destination] = [this.#source, this.#destination];
     return {
+      net: this.#net,
+      epoch: this.#epoch,
+      dev: this.#dev,
+      received: this.#header,
+      protocol: packet.protocol,
+      tos: packet.tos,
+      flags: flagsOf(packet.payload),
       bridgeIn: master,
       passedUp: master !== null && this.#isChanged(master.counters, "rxPackets"),
       learnt: source !== null && this.#isChanged(source, "updatedUs") ? source : null,
       used: destination !== null && this.#isChanged(destination, "usedUs") ? destination : null,
-      received: this.#received,
+      enters: this.#received,
       forwarded: this.#forwarded,
       neighbour: this.#neighbour,
       rules: this.#rules,
@@ -252,8 +256,8 @@ class Recorder implements HopSink {
     };
   }
 
-  #isChanged<T extends object>(object: T, field: keyof T): boolean {
-    return object[field] !== (this.#before.get(object) as T)[field];
+  #isChanged<T extends object>(object: T, field: keyof T & string): boolean {
+    return object[field] !== this.#before.get(object)![Object.keys(object).indexOf(field)];
   }
 
   /** What left is what the flow makes of what came. */
@@ -261,30 +265,32 @@ class Recorder implements HopSink {
     if (this.#dropped) return true;
     const { frame } = this.#skb;
     const [sent, made] = [frame!.payload as Packet, packetSent(flow, this.#packet)];
-    const isSame = isAlike({ ...sent, payload: null }, { ...made, payload: null }) && isAlike(sent.payload, made.payload);
+    const isSame = isAlike(sent, { ...made, payload: sent.payload }) && isAlike(sent.payload, made.payload);
     return isSame && (!this.#inspected || this.#skb.packet === sent);
   }
 
   /** Applied to what was before, the effects give what is now. */
   #accountsFor(effects: Effects): boolean {
-    let isAll = true;
-    const after = new Map([...this.#before].map(([object, before]) => [object, swap(object, before)]));
+    const after = [...this.#before].map(([object, before]) => ({ object, now: putBack(object, before) }));
     countStep(effects, this.#net, this.#packet);
-    for (const [object, now] of after) {
-      isAll &&= isAlike(object, now);
-      Object.assign(object, now);
+    let isAll = true;
+    for (const { object, now } of after) {
+      const applied = putBack(object, now);
+      isAll &&= applied.every((value, at) => value === now[at]);
     }
     return isAll;
   }
 }
 
-/** Puts an object's fields back; returns what they were. */
-function swap(object: object, before: object): object {
-  const now = { ...object };
-  Object.assign(object, before);
+/** Gives an object's fields other values; returns those that they had. */
+function putBack(object: object, values: readonly unknown[]): readonly unknown[] {
+  const now: readonly unknown[] = Object.values(object);
+  for (let at = 0; at < now.length; at++)
+    if (now[at] !== values[at]) (object as Record<string, unknown>)[Object.keys(object)[at]!] = values[at];
   return now;
 }
 
 function isAlike(a: object, b: object): boolean {
-  return Object.keys(a).every((field) => (a as Record<string, unknown>)[field] === (b as Record<string, unknown>)[field]);
+  const values: readonly unknown[] = Object.values(b);
+  return Object.values(a).every((value, at) => value === values[at]);
 }

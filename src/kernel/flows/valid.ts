@@ -30,7 +30,7 @@ export function holds(flow: Flow, skb: Skb, packet: Packet): boolean {
   const { connection, effects } = flow;
   const { taps, loop, epoch } = skb.net;
   const { nowUs } = loop;
-  if (flow.epoch !== epoch.value) return false;
+  if (effects.epoch !== epoch.value) return false;
   if (taps.keepsSteps && flow.hops?.isFor(skb) !== true) return false;
   if (packet.totalLength > flow.maxBytes || (packet.dontFragment && !flow.coversDontFragment)) return false;
   if (effects.forwarded && packet.ttl <= 1) return false;
@@ -43,15 +43,15 @@ export function holds(flow: Flow, skb: Skb, packet: Packet): boolean {
  * What conntrack does to the packet's connection is done. False: the packet is none of it, a TCP segment outside the window, and
  * nothing is changed.
  */
-export function advances({ connection, direction }: Flow, { conntrack }: Net, packet: Packet): boolean {
-  return connection === null || advanceConnection(conntrack, connection, direction, packet) !== INVALID;
+export function advances({ connection, direction }: Flow, net: Net, packet: Packet): boolean {
+  return connection === null || advanceConnection(net.conntrack, connection, direction, packet) !== INVALID;
 }
 
 /** The packet changes nothing of its connection but when it ends, what it counted and where TCP's windows are. */
 function isSteady(flow: Flow, connection: Connection, nowUs: number): boolean {
   const { status, mark, events, timeoutUs } = connection;
   if (status !== flow.status || mark !== flow.mark || events !== 0 || timeoutUs <= nowUs) return false;
-  switch (flow.protocol) {
+  switch (flow.effects.protocol) {
     case UDP:
       return (status & IPS_ASSURED) !== 0 || !isStream(connection, nowUs);
     case TCP:
