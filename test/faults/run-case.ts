@@ -1,6 +1,7 @@
 /** Runs a kept script in the simulator and compares what it prints with what the real system printed. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
 import { WORLDS } from "../../src/lab/worlds/index.ts";
 import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { canonicalText } from "../../src/scenario/canonical.ts";
@@ -17,20 +18,32 @@ export const CASE_NAMES = readdirSync(CASES)
   .map((name) => name.slice(0, -".sh".length))
   .filter((name) => existsSync(`${CASES}/${name}.expected`));
 
+export const GUESTS_FILE = fileURLToPath(new URL("guests.json", import.meta.url));
+
+/** The cases that were asked on Debian's kernels, in the guest; the others on this project's first host. */
+export const GUESTS: Record<KernelVersion, readonly string[]> = JSON.parse(readFileSync(GUESTS_FILE, "utf8"));
+
 export function scriptOf(name: string): string {
   return readFileSync(`${CASES}/${name}.sh`, "utf8");
 }
 
+/** Where what another kernel than the default one printed is kept, if it printed something else. */
+export function expectedPath(name: string, kernel: KernelVersion): string {
+  return kernel === DEFAULT_KERNEL ? `${CASES}/${name}.expected` : `${CASES}/${kernel}/${name}.expected`;
+}
+
 /** What the real system printed, then `[exit N]`. */
-export function expectedOf(name: string): string {
-  return readFileSync(`${CASES}/${name}.expected`, "utf8");
+export function expectedOf(name: string, kernel: KernelVersion = DEFAULT_KERNEL): string {
+  const own = expectedPath(name, kernel);
+  return readFileSync(existsSync(own) ? own : expectedPath(name, DEFAULT_KERNEL), "utf8");
 }
 
 /** What the simulator prints, in the form of the recording. */
-export async function printedOf(name: string): Promise<string> {
+export async function printedOf(name: string, version: KernelVersion = DEFAULT_KERNEL): Promise<string> {
   const source = scriptOf(name);
   const scenario = parseScenario(source, `${name}.sh`);
-  const { lab, host } = WORLDS[scenario.world]!({ seed: 1, kernel: FIRST_HOST, ...dockerOptions(scenario) });
+  const kernel = GUESTS[version].includes(name) ? KERNEL_PROFILES[version] : FIRST_HOST;
+  const { lab, host } = WORLDS[scenario.world]!({ seed: 1, kernel, ...dockerOptions(scenario) });
   const both = new Collector();
   const process = startScript(host.environment({}, { stdout: both.output, stderr: both.output }), source, { name: `${name}.sh` });
   await lab.kernel.loop.runAsync(() => process.state === "exited");

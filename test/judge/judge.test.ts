@@ -85,6 +85,16 @@ test("a scene knows devices by their addresses but for those that were typed", (
   ]);
 });
 
+test("connections are the same in whatever order a hash table lists them", () => {
+  const scene = readScene(parseScenario("# world: bare\n", "lab.sh"), "\x1dreport");
+  const entry = (src: string, id: number) =>
+    `icmp 1 29 src=${src} dst=10.0.0.9 type=8 code=0 id=${id} src=10.0.0.9 dst=${src} type=0 code=0 id=${id} mark=0 use=1`;
+  const read = (...lines: string[]) => [...stateObserver.readReal(`\x1dh conntrack\n${lines.join("\n")}\n`, scene).values()];
+  const listed = read(entry("10.0.0.1", 29), entry("10.0.0.1", 101), entry("10.0.0.2", 29), entry("10.0.0.2", 30));
+  expect(read(entry("10.0.0.2", 30), entry("10.0.0.1", 101), entry("10.0.0.1", 29), entry("10.0.0.2", 29))).toEqual(listed);
+  expect(read(entry("10.0.0.1", 29), entry("10.0.0.1", 101), entry("10.0.0.2", 101), entry("10.0.0.2", 102))).not.toEqual(listed);
+});
+
 describe("tools", () => {
   test("that a script names are asked for, and no others", () => {
     expect(toolsNamedIn("ip a\nx=$(brctl show); ./ping /opt/conntrack -- iptables-save\nping -c1 h | tcpdump-like")).toEqual([

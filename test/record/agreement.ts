@@ -2,6 +2,7 @@
  * What the recordings amount to: docs/AGREEMENT.md and README's line. Nothing is run here: the tests that the page names hold
  * what is counted as equal. They fail for a difference that is not on a list, and for a line of a list that no longer differs.
  */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, KERNEL_VERSIONS, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
@@ -11,6 +12,7 @@ import { isFilledBySimulator } from "../../src/scenario/transcript.ts";
 import { KNOWN_DIFFERENCES as KNOWN_OF_SCRIPTS } from "../docker/script-known.ts";
 import { loadSections } from "../docker/transcript-data.ts";
 import { KNOWN_TRANSCRIPTS } from "../docker/transcript-known.ts";
+import { GUESTS } from "../faults/run-case.ts";
 import { readSessions, readTable, TABLES } from "../netfilter-rules/replay.ts";
 import { loadOtherRecording, loadRecording, nameOf, OTHER_RECORDINGS, SCENARIO_FILES } from "../scenarios/files.ts";
 import { isKnown, KNOWN_DIFFERENCES } from "../scenarios/known-differences.ts";
@@ -105,7 +107,7 @@ function tables(): { readonly what: string; readonly test: string; readonly coun
     },
     { what: "steps of kept random labs", test: "test/fuzz", count: totalOf(labs.map(exactly)) },
     {
-      what: "scripts that once gave a wrong result",
+      what: `scripts that once gave a wrong result; of them ${GUESTS["6.18"].length} recorded in the guest on 6.18, ${GUESTS["6.1"].length} on 6.1`,
       test: "test/faults",
       count: exactly(filesOf("test/faults/cases", "expected").length),
     },

@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     command: tsx("src/linux/record-docker-main.ts"),
   },
   faults: {
-    about: "a script that gave a wrong result, on this kernel or beside REAL_DOCKER",
+    about: "a script that gave a wrong result, on this kernel, beside REAL_DOCKER or, --on qemu, on Debian's",
     data: "test/faults/cases/NAME.sh, NAME.expected",
     command: tsx("test/faults/record.ts"),
   },

@@ -72,6 +72,8 @@ function readState(output: string, scene: Scene): Observation {
   return observation;
 }
 
+const NUMERIC = new Intl.Collator("en", { numeric: true });
+
 function canonicalTable(table: string, text: string, scene: Scene): string[] {
   const names = () => new Names(scene.typed, scene.macs);
   const unordered = UNORDERED[table];
@@ -81,7 +83,8 @@ function canonicalTable(table: string, text: string, scene: Scene): string[] {
     .filter((line) => table !== "nstat" || isKept(line));
   // Sorted by what each line says without its chosen numbers, then numbered in that order.
   const keyed = lines.map((line) => ({ line, key: unordered?.test(line) ? canonicalText(line, names()) : "" }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  // Where that is alike the numbers decide: those of processes ascend there and here, whatever order a hash table has.
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.key === "" ? 0 : NUMERIC.compare(a.line, b.line)));
   return canonicalText(keyed.map(({ line }) => line).join("\n"), names()).split("\n");
 }
 
