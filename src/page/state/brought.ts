@@ -4,7 +4,7 @@ import type { View } from "./view.ts";
 
 export interface Brought {
   readonly change: Partial<View>;
-  /** The last turn that sent packets. */
+  /** The last turn that sent packets; what was still under way at a Ctrl-C is nothing that somebody asked for. */
   readonly sent: Turn | undefined;
   /** Whether it sent them since the last state. */
   readonly isNew: boolean;
@@ -15,7 +15,7 @@ export function broughtBy(view: View, state: SessionState): Brought {
   const isOther = epoch !== view.epoch;
   const before = isOther ? { turns: [], stretches: [] } : view;
   const turns = [...before.turns.slice(0, fresh[0]?.number ?? before.turns.length), ...fresh];
-  const sent = turns.findLast(({ firstStretch, endStretch }) => endStretch > firstStretch);
+  const sent = turns.findLast(({ kind, firstStretch, endStretch }) => kind !== "interrupt" && endStretch > firstStretch);
   const isNew =
     sent !== undefined && (isOther ? cursor > 1 : sent.number >= (fresh[0]?.number ?? 0) && sent.number !== view.turn);
   const change: Partial<View> = {

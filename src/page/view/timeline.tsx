@@ -81,9 +81,9 @@ function Turns() {
         title={say("turnOf")}
         onChange={(event) => page.showTurn(Number(event.currentTarget.value))}
       >
-        {turns.map(({ number, text }) => (
+        {turns.map(({ number, kind, text }) => (
           <option key={number} value={String(number)}>
-            {text}
+            {kind === "interrupt" ? "^C" : text}
           </option>
         ))}
       </select>
