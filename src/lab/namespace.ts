@@ -269,8 +269,8 @@ export class Namespace {
   target(): Target {
     const { name, kernelHost } = this.host;
     if (this.net === kernelHost.init) return { kind: "netns", host: name, name: null };
-    const named = kernelHost.config.netnsNames.find((entry) => entry.netns === this.net.id);
-    return { kind: "netns", host: name, name: named?.name ?? `#${this.net.id}` };
+    const [named = `#${this.net.id}`] = kernelHost.names.of(this.net.id);
+    return { kind: "netns", host: name, name: named };
   }
 
   /** Makes a request, which is an input of the lab. */
