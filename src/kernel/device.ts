@@ -49,6 +49,15 @@ export interface Driver {
 export const NO_NEIGHBOURS = new Map<Ipv4, Neighbour>();
 
 const NO_MACS: readonly Mac[] = [];
+const NOTHING_HEARD: readonly HeardAddress[] = [];
+
+/** A multicast address that a device listens to. Linux: struct netdev_hw_addr. */
+export interface HeardAddress {
+  readonly mac: Mac;
+  readonly users: number;
+  /** Added by an administrator first (global_use). */
+  readonly isStatic: boolean;
+}
 
 /** A device of a namespace at run time. */
 export class Device {
@@ -106,9 +115,11 @@ export class Device {
   carrierChanges = 0;
   /** RFC 2863's state as it was when the carrier last changed; a device that is down is DOWN whatever this says. */
   operstate: Operstate = "UNKNOWN";
-  /** The multicast addresses it listens to, oldest first (link/groups.ts). */
-  groups: readonly Mac[] = [];
-  /** What it is set to receive beside its own address (dev->uc, dev->mc), in order (netlink/fdb.ts). */
+  /** The addresses of the groups that IPv4 and IPv6 have joined on it, oldest first (link/groups.ts). */
+  groups: readonly Mac[] = NO_MACS;
+  /** The multicast addresses it listens to (dev->mc), oldest first: those of its groups, and an administrator's. */
+  heard: readonly HeardAddress[] = NOTHING_HEARD;
+  /** What it is set to receive beside its own address (dev->uc), in order (netlink/fdb.ts). */
   ownAddresses: readonly Mac[] = NO_MACS;
   /** Whether it leaves IPv6's all-nodes when it goes down. */
   leavesAllNodes = false;

@@ -1,6 +1,7 @@
 /**
- * The multicast addresses that a device listens to, oldest first. IPv6 is off in every lab; Linux still joins all-nodes where it
- * gives a device IPv6's settings. Linux: dev->mc, ip_mc_up(), ipv6_add_dev(), br_multicast_join_snoopers().
+ * The groups that a device is in and the multicast addresses that it listens to, oldest first. IPv6 is off in every lab; Linux
+ * still joins all-nodes where it gives a device IPv6's settings. Linux: dev->mc, ip_mc_up(), ipv6_add_dev(),
+ * br_multicast_join_snoopers().
  */
 import { type Mac, mac } from "../../wire/mac.ts";
 import { hasIpv4, hasIpv6Settings, isUp, type Link } from "../config/link.ts";
@@ -18,6 +19,8 @@ export function followGroups(device: Device, was: Link | null, link: Link): void
   if (link.kind === "loopback") return;
   if (was === null) {
     device.groups = [];
+    device.heard = [];
+    device.ownAddresses = [];
     device.leavesAllNodes = false;
   }
   if (was?.mtu !== link.mtu) followMtu(device, was, link);
@@ -61,10 +64,32 @@ function joinSnoopers(device: Device, link: Link): void {
 }
 
 function join(device: Device, group: Mac): void {
-  if (!device.groups.includes(group)) device.groups = [...device.groups, group];
+  if (device.groups.includes(group)) return;
+  device.groups = [...device.groups, group];
+  listenTo(device, group, false);
 }
 
 function leave(device: Device, ...groups: Mac[]): void {
-  if (groups.some((group) => device.groups.includes(group)))
-    device.groups = device.groups.filter((each) => !groups.includes(each));
+  const left = device.groups.filter((group) => groups.includes(group));
+  if (left.length === 0) return;
+  device.groups = device.groups.filter((group) => !groups.includes(group));
+  for (const group of left) stopListening(device, group);
+}
+
+/** One user more of an address. Linux: __hw_addr_add_ex(), net/core/dev_addr_lists.c. */
+export function listenTo(device: Device, mac: Mac, isStatic: boolean): void {
+  const isKnown = device.heard.some((each) => each.mac === mac);
+  device.heard = isKnown
+    ? device.heard.map((each) => (each.mac === mac ? { ...each, users: each.users + 1 } : each))
+    : [...device.heard, { mac, users: 1, isStatic }];
+}
+
+/** One user less, whoever added it; false where there was none. Linux: __hw_addr_del_ex(). */
+export function stopListening(device: Device, mac: Mac): boolean {
+  if (!device.heard.some((each) => each.mac === mac)) return false;
+  device.heard = device.heard.flatMap((each) => {
+    if (each.mac !== mac) return each;
+    return each.users > 1 ? { ...each, users: each.users - 1 } : [];
+  });
+  return true;
 }

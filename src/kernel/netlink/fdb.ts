@@ -4,12 +4,13 @@
  * table; what a device itself is set to receive (`self`) changes nothing for frames, as our devices receive everything, and is
  * kept to be shown.
  */
-import type { Mac } from "../../wire/mac.ts";
+import { isGroupMac, isLinkLocalMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Device } from "../device.ts";
 import type { BridgeState } from "../link/bridge-state.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "../link/carrier.ts";
 import type { FdbEntry, FdbKind } from "../link/fdb.ts";
+import { listenTo, stopListening } from "../link/groups.ts";
 import { changeNet } from "./change.ts";
 
 export type FdbVerb = "add" | "append" | "replace";
@@ -88,16 +89,38 @@ export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Re
   return null;
 }
 
-export function addOwnAddress(device: Device, mac: Mac, verb: FdbVerb): Refusal | null {
-  if (device.ownAddresses.includes(mac)) return verb === "add" ? refusal("EEXIST") : null;
-  device.ownAddresses = [...device.ownAddresses, mac];
+/**
+ * What a device itself receives, for good. A multicast address is refused where the device listens to it already. Linux:
+ * ndo_dflt_fdb_add().
+ */
+export function addOwnAddress(device: Device, mac: Mac, verb: FdbVerb, kind: FdbKind): Refusal | null {
+  const refused = refuseOwn(device, "add", kind);
+  if (refused !== null) return refused;
+  const isKnown = device.ownAddresses.includes(mac) || device.heard.some((each) => each.mac === mac);
+  if (isKnown) return verb === "add" ? refusal("EEXIST") : null;
+  if (isListened(mac)) listenTo(device, mac, true);
+  else device.ownAddresses = [...device.ownAddresses, mac];
   return null;
 }
 
-export function deleteOwnAddress(device: Device, mac: Mac): Refusal | null {
+/** Linux: ndo_dflt_fdb_del(). */
+export function deleteOwnAddress(device: Device, mac: Mac, kind: FdbKind): Refusal | null {
+  const refused = refuseOwn(device, "delete", kind);
+  if (refused !== null) return refused;
+  if (isListened(mac)) return stopListening(device, mac) ? null : refusal("ENOENT");
   if (!device.ownAddresses.includes(mac)) return refusal("ENOENT");
   device.ownAddresses = device.ownAddresses.filter((other) => other !== mac);
   return null;
+}
+
+function refuseOwn(device: Device, verb: "add" | "delete", kind: FdbKind): Refusal | null {
+  if (device.link.kind === "loopback") return refusal("EINVAL", `FDB ${verb} only supported for Ethernet devices`);
+  return kind === "local" ? null : refusal("EINVAL");
+}
+
+/** Link-local group addresses (01:80:c2:00:00:0X) are listed with the unicast ones. */
+function isListened(mac: Mac): boolean {
+  return isGroupMac(mac) && !isLinkLocalMac(mac);
 }
 
 function bridgeOf(device: Device): Device | null {

@@ -2,7 +2,7 @@
 import { IFF_LOOPBACK } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { FdbEntry } from "../../../kernel/link/fdb.ts";
-import { formatMac, isGroupMac, type Mac } from "../../../wire/mac.ts";
+import { formatMac, type Mac } from "../../../wire/mac.ts";
 import type { Printer } from "../ip/printer.ts";
 import type { Tool } from "../ip/tool.ts";
 
@@ -56,8 +56,7 @@ function selfEntry(device: Device, address: Mac): ShownEntry {
 function receivedBy(device: Device): Mac[] {
   const { link } = device;
   if ((link.flags & IFF_LOOPBACK) !== 0) return [];
-  const added = device.ownAddresses;
-  return [...added.filter((address) => !isGroupMac(address)), ...added.filter(isGroupMac), ...device.groups];
+  return [...device.ownAddresses, ...device.heard.map(({ mac }) => mac)];
 }
 
 export function printEntry(tool: Tool, out: Printer, entry: ShownEntry, withDevice: boolean): void {

@@ -141,14 +141,14 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
   const device = tool.device(dev, 255);
   checkVlan(vlan);
   const key = { mac, vlan };
-  if (verb === "delete") return deleteEntry(device, key, { self: self || !master, master });
+  if (verb === "delete") return deleteEntry(device, key, kind, { self: self || !master, master });
   if (master) {
     if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
     require(putFdbEntry(device, verb, key, kind), 255);
   }
   if (self || !master) {
     if (device.bridge === null) refuseOwnVlan(vlan);
-    const refusal = device.bridge !== null ? putFdbEntry(device, verb, key, kind) : addOwnAddress(device, mac, verb);
+    const refusal = device.bridge !== null ? putFdbEntry(device, verb, key, kind) : addOwnAddress(device, mac, verb, kind);
     require(refusal, 255);
   }
   return 0;
@@ -165,12 +165,17 @@ function refuseOwnVlan(vlan: number | null): void {
   if (vlan !== null) throw refused({ errno: "EINVAL" }, 255);
 }
 
-function deleteEntry(device: Device, key: FdbKey, from: { readonly self: boolean; readonly master: boolean }): number {
+interface DeletedFrom {
+  readonly self: boolean;
+  readonly master: boolean;
+}
+
+function deleteEntry(device: Device, key: FdbKey, kind: FdbKind, from: DeletedFrom): number {
   if (from.master) {
     if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
     require(deleteFdbEntry(device, key), 255);
   }
-  if (from.self) require(device.bridge !== null ? deleteFdbEntry(device, key) : deleteOwnAddress(device, key.mac), 255);
+  if (from.self) require(device.bridge !== null ? deleteFdbEntry(device, key) : deleteOwnAddress(device, key.mac, kind), 255);
   return 0;
 }
 

@@ -3,7 +3,7 @@
  * those that a device is in though IPv6 is disabled. Linux: igmp_mc_seq_show(), igmp6_mc_seq_show(), dev_mc_seq_show().
  */
 import { hasIpv6Settings } from "../../../kernel/config/link.ts";
-import type { Device } from "../../../kernel/device.ts";
+import type { Device, HeardAddress } from "../../../kernel/device.ts";
 import { groupsOf } from "../../../kernel/ipv4/groups.ts";
 import { ALL_NODES, ALL_SNOOPERS_6 } from "../../../kernel/link/groups.ts";
 import type { Net } from "../../../kernel/net.ts";
@@ -55,9 +55,11 @@ function memberLine({ ifindex, name }: Device, rest: string): string {
   return `${String(ifindex).padEnd(4)} ${name.padEnd(15)} ${rest}\n`;
 }
 
-/** Oldest first, as the devices joined. lo has no such list. */
+/** Oldest first: how many use an address, and whether an administrator has set it. lo has no such list. */
 export function devMcast(net: Net): string {
+  const lineOf = (device: Device, { mac, users, isStatic }: HeardAddress): string =>
+    memberLine(device, `${String(users).padEnd(5)} ${String(Number(isStatic)).padEnd(5)} ${formatMac(mac).replaceAll(":", "")}`);
   return devicesOf(net)
-    .flatMap((device) => device.groups.map((group) => memberLine(device, `1     0     ${formatMac(group).replaceAll(":", "")}`)))
+    .flatMap((device) => device.heard.map((address) => lineOf(device, address)))
     .join("");
 }
