@@ -11,6 +11,7 @@ import { NF_ACCEPT } from "../../src/kernel/netfilter/verdict.ts";
 import { icmp } from "../../src/wire/icmp.ts";
 import { packet } from "../../src/wire/ipv4.ts";
 import { formatIpv4, type Ipv4, toIpv4 } from "../../src/wire/ipv4-address.ts";
+import { runs } from "../sample.ts";
 import { echo, Router, tcpPacket, udpPacket } from "./router.ts";
 
 const address = fc.integer({ min: 0, max: 3 }).map((last) => toIpv4(0x0a000000 + last));
@@ -123,7 +124,7 @@ test("NAT there and back restores the packet, whatever is rewritten", () => {
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(50, 200) },
   );
 });
 
@@ -156,7 +157,7 @@ test("no two connections ever answer to the same tuple", () => {
         expect(new Set(replies).size).toBe(replies.length);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: runs(15, 50) },
   );
 });
 

@@ -13,7 +13,7 @@ import { compile } from "./compile.ts";
 import { corpusOf } from "./corpus.ts";
 import { ROOMS } from "./rooms/index.ts";
 
-const RUNS = runs(4, 25);
+const RUNS = runs(2, 25);
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Inside the repository, so that the worker finds what it depends on. */
 const built = mkdtempSync(join(ROOT, "dist-test-"));

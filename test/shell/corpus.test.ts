@@ -15,7 +15,7 @@ describe.each(corpusNames().filter((name) => !isGenerated(name)))(
   "the shell and its tools print what Debian's do: %s",
   (name) => {
     const recorded = readRecording(name);
-    const cases = someOf(readCorpus(name), 6).map((script) => [script.split("\n")[0]!.slice(0, 80), script] as const);
+    const cases = someOf(readCorpus(name), 10).map((script) => [script.split("\n")[0]!.slice(0, 80), script] as const);
     test.each(cases)("%s", async (_title, script) => expect(await runHere(script)).toEqual(recorded[script]));
   },
 );
@@ -23,5 +23,5 @@ describe.each(corpusNames().filter((name) => !isGenerated(name)))(
 /** Drawn by test/hostile/against-bash/, where `npm run test:hostile` draws others and asks the real bash. */
 test.each(corpusNames().filter(isGenerated))("generated scripts print what bash prints: %s", async (name) => {
   const recorded = readRecording(name);
-  for (const script of someOf(readCorpus(name), 8)) expect(await runHere(script), script).toEqual(recorded[script]);
+  for (const script of someOf(readCorpus(name), 14)) expect(await runHere(script), script).toEqual(recorded[script]);
 });

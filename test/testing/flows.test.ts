@@ -12,7 +12,7 @@ import { flowProperty, proveFlows } from "../../src/testing/flow-proof.ts";
 import { runs } from "../sample.ts";
 
 test("a lab with flows and one without them are the same after random stories", () => {
-  proveFlows({ runs: runs(8, 400), seed: 1 });
+  proveFlows({ runs: runs(4, 400), seed: 1 });
 }, 600_000);
 
 test("random labs print the same and end with the same tables with flows and without, where some are applied", () => {

@@ -12,11 +12,11 @@ function everyRule(lab: LabCase) {
 }
 
 describe("random labs", () => {
-  property([labCases()], { numRuns: 60 })("a case is plain data: it survives JSON", (lab) => {
+  property([labCases()], { numRuns: runs(15, 60) })("a case is plain data: it survives JSON", (lab) => {
     expect(JSON.parse(JSON.stringify(lab))).toEqual(lab);
   });
 
-  property([labCases()], { numRuns: 60, seed: 7 })("a case's script names only hosts that it made", (lab) => {
+  property([labCases()], { numRuns: runs(15, 60), seed: 7 })("a case's script names only hosts that it made", (lab) => {
     const script = caseScript(lab);
     const made = new Set([...script.matchAll(/^netns add (\S+)$/gm)].map((match) => match[1]));
     const named = [...script.matchAll(/\bip netns exec (\S+)|\b(?:ip|bridge) -n (\S+)/g)].map((match) => match[1] ?? match[2]);
