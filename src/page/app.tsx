@@ -12,7 +12,7 @@ import { PageContext } from "./view/context.ts";
 import { measureText } from "./view/measure.ts";
 import type { Language } from "./words/words.ts";
 import { readCourse } from "./worker/address.ts";
-import { fetchText, LiveSession } from "./worker/live-session.ts";
+import { askWorker, fetchText, LiveSession } from "./worker/live-session.ts";
 import "./style/style.css";
 import "./style/frame.css";
 import "./style/picture.css";
@@ -39,21 +39,12 @@ export async function showApp(root: HTMLElement): Promise<void> {
   if (embedding !== null) listenAround(page, course);
   if (embedding?.waits) return;
   const asked = readCourse(location.hash);
-  if (asked?.kind === "lesson") return page.opening(course.open(asked.name, page.view.language));
+  if (asked?.kind === "lesson") return page.opening(() => course.open(asked.name, page.view.language));
   await page.start();
+  if (asked === null) return;
   // There is a lab to look at while the puzzle is made.
-  if (asked !== null) await course.openPuzzle(asked.seed, page.view.language);
-}
-
-function makePuzzle(seed: number): Promise<PuzzleLesson> {
-  const worker = new Worker("puzzle.js", { type: "module" });
-  worker.postMessage(seed);
-  return new Promise((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<PuzzleLesson>) => {
-      worker.terminate();
-      resolve(data);
-    };
-  });
+  page.set({ panel: "lesson" });
+  await course.attempt(() => course.openPuzzle(asked.seed, page.view.language));
 }
 
 /** The lessons, whose lab is the page's. */
@@ -68,7 +59,7 @@ function courseIn(page: Page): Course {
       await page.ask(page.session.type(1, line));
     },
     tryOut: (command) => page.ask(page.session.tryOut({ host: page.view.topology!.hosts[0]!.name, netns: "" }, command)),
-    makePuzzle,
+    makePuzzle: (seed) => askWorker<PuzzleLesson>("puzzle.js", seed),
     read: fetchText,
   });
   page.subscribe(() => course.heard(page.view.turns.filter(({ kind }) => kind === "line").length));

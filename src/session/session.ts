@@ -77,7 +77,7 @@ export class Session implements SessionCalls {
       this.#opening = await openingOf(source);
       if (this.#opening.needsCommands) await this.#commands.load();
       await this.#begin(this.#opening);
-      void this.#commands.load();
+      this.#commands.load().catch(() => {}); // The next line that needs them says so.
     });
   }
 

@@ -68,7 +68,7 @@ afterAll(() => void server.close());
 
 /** The course's page with these elements. */
 function openCourse(elements: string, width = 1200): Promise<OpenPage> {
-  return openPage(`?${encodeURIComponent(elements)}`, { width, height: 900 }, around);
+  return openPage(`?${encodeURIComponent(elements)}`, { width, height: 900 }, { around });
 }
 
 /** The lab in the n-th element, when it is there. */

@@ -22,14 +22,24 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** `around`: the address of a page that has the page in it, where `path` is asked for. */
-export async function openPage(path = "", size = { width: 1440, height: 900 }, around: string | null = null): Promise<OpenPage> {
+export interface Circumstances {
+  /** The address of a page that has the page in it, where the path is asked for. */
+  readonly around?: string;
+  /** A file that does not come. */
+  readonly without?: string;
+}
+
+export async function openPage(
+  path = "",
+  size = { width: 1440, height: 900 },
+  { around, without }: Circumstances = {},
+): Promise<OpenPage> {
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
   const context = await browser.newContext({ viewport: size, reducedMotion: "reduce", acceptDownloads: true });
   const page = await context.newPage();
   const wrongs: string[] = [];
   const address = inject("address");
-  const addresses = around === null ? [address] : [address, around];
+  const addresses = around === undefined ? [address] : [address, around];
   page.on("request", (request) => {
     const url = request.url();
     if (!addresses.some((each) => url.startsWith(each)) && !/^(data|blob):/.test(url)) wrongs.push(`asked ${url}`);
@@ -43,6 +53,7 @@ export async function openPage(path = "", size = { width: 1440, height: 900 }, a
       console.error(`policy: ${violatedDirective} ${blockedURI}`),
     );
   });
+  if (without !== undefined) await page.route(without, (route) => route.abort());
   await page.goto(`${around ?? address}${path}`);
   const close = async (): Promise<void> => {
     await context.close();

@@ -20,7 +20,7 @@ function act(page: Page, course: Course, message: ToLab): void {
   switch (message.netnsim) {
     case "open": {
       const { name, text } = message;
-      if (isLesson(text)) void page.opening(course.openText(name, text));
+      if (isLesson(text)) void page.opening(() => course.openText(name, text));
       else void page.open({ kind: "file", name, text, typed: true });
       return;
     }

@@ -6,7 +6,7 @@ import { type Language, type Lesson, LessonError } from "../../lessons/lesson.ts
 import { parseLesson, translateLesson } from "../../lessons/parse.ts";
 import { BEGINNING, guessed, hinted, type Progress, phaseOf, ran, stepOf } from "../../lessons/progress.ts";
 import type { PuzzleLesson } from "../../lessons/puzzles/as-lesson.ts";
-import { refused } from "../../session/errors.ts";
+import { refused, SessionError } from "../../session/errors.ts";
 import type { Source, TriedOut } from "../../session/protocol.ts";
 import type { Listed } from "./listed.ts";
 
@@ -39,6 +39,14 @@ export interface CourseView {
   readonly typed: number;
   /** Whether the goal's request works now. */
   readonly isLit: boolean;
+  /** What did not work last, which can be tried again; null where all did. */
+  readonly failed: Failed | null;
+}
+
+export interface Failed {
+  /** In English, as what is refused is. */
+  readonly message: string;
+  again(): void;
 }
 
 const NOTHING: CourseView = {
@@ -50,6 +58,7 @@ const NOTHING: CourseView = {
   isRunning: false,
   typed: 0,
   isLit: false,
+  failed: null,
 };
 
 export class Course {
@@ -75,6 +84,17 @@ export class Course {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Does one of the things below; what is refused is said, and can be tried again. */
+  async attempt(act: () => Promise<void>): Promise<void> {
+    this.#set({ failed: null });
+    try {
+      await act();
+    } catch (thrown) {
+      if (!(thrown instanceof SessionError)) throw thrown;
+      this.#set({ isRunning: false, failed: { message: thrown.message, again: () => void this.attempt(act) } });
+    }
   }
 
   /** Reads which lessons there are. */

@@ -13,8 +13,8 @@ import { Puzzles } from "./puzzles.tsx";
 export function LessonPanel() {
   const { view } = usePage();
   const { course, at } = useCourse();
-  useEffect(() => void course.list(), [course]);
-  useEffect(() => void course.speak(view.language), [course, view.language]);
+  useEffect(() => void course.attempt(() => course.list()), [course]);
+  useEffect(() => void course.attempt(() => course.speak(view.language)), [course, view.language]);
   return at.lesson === null ? <Path /> : <Reading lesson={at.lesson} />;
 }
 
@@ -25,6 +25,8 @@ function Path() {
     <article class="lessons">
       <h2>{say("lessons")}</h2>
       <p class="muted">{say("lessonsHelp")}</p>
+      <FailedCard />
+      {at.path.length === 0 && at.failed === null ? <p class="muted">{say("lessonsLoading")}</p> : null}
       <ol>
         {at.path.map(({ name, titles }) => (
           <li key={name}>
@@ -32,7 +34,7 @@ function Path() {
               type="button"
               class="try"
               lang={languageTag(view.language in titles ? view.language : "en")}
-              onClick={() => void course.open(name, view.language)}
+              onClick={() => void course.attempt(() => course.open(name, view.language))}
             >
               {titles[view.language] ?? titles.en}
             </button>
@@ -42,6 +44,23 @@ function Path() {
       {/* Not before the list: it would move away from under a click. */}
       {at.path.length === 0 ? null : <Puzzles />}
     </article>
+  );
+}
+
+/** What did not work, where somebody looks for what it would have brought. */
+function FailedCard() {
+  const { say } = usePage();
+  const { at } = useCourse();
+  if (at.failed === null) return null;
+  return (
+    <section class="failed" role="alert">
+      <p>
+        {say("lessonsFailed")} <span lang="en">{at.failed.message}</span>
+      </p>
+      <button type="button" class="primary" onClick={at.failed.again}>
+        {say("tryAgain")}
+      </button>
+    </section>
   );
 }
 
@@ -80,6 +99,7 @@ function Reading({ lesson }: { readonly lesson: Lesson }) {
         </Button>
       ) : null}
       {phase === "over" ? <End lesson={lesson} /> : null}
+      <FailedCard />
       <button type="button" class="quiet" onClick={() => course.close()}>
         {say("lessonsBack")}
       </button>
@@ -181,12 +201,16 @@ function End({ lesson }: { readonly lesson: Lesson }) {
         {asked === 0 ? say("lessonEnd") : `${say("lessonEnd")} ${LESSON_WORDS[lesson.language].score(right, asked)}`}
       </p>
       {at.seed === null ? null : (
-        <Button class="primary" isOff={at.isRunning} onClick={() => void course.openPuzzle(at.seed! + 1, view.language)}>
+        <Button
+          class="primary"
+          isOff={at.isRunning}
+          onClick={() => void course.attempt(() => course.openPuzzle(at.seed! + 1, view.language))}
+        >
           {say("puzzleNext")}
         </Button>
       )}
       {next === undefined ? null : (
-        <button type="button" class="primary" onClick={() => void course.open(next.name, view.language)}>
+        <button type="button" class="primary" onClick={() => void course.attempt(() => course.open(next.name, view.language))}>
           {say("lessonNext", next.titles[view.language] ?? next.titles.en)}
         </button>
       )}

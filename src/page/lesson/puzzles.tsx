@@ -15,7 +15,7 @@ export function Puzzles() {
       class="puzzles"
       onSubmit={(event) => {
         event.preventDefault();
-        void course.openPuzzle(seed, view.language);
+        void course.attempt(() => course.openPuzzle(seed, view.language));
       }}
     >
       <h2>{say("puzzles")}</h2>

@@ -47,6 +47,8 @@ export class Page {
   readonly #asked = new Set<string>();
   #view: View = FIRST_VIEW;
   #room: Room = "wide";
+  /** What was opened last. */
+  #open: () => Promise<unknown> = () => this.#live.start();
   /** False once somebody has paused: then no command starts the motion. */
   #autoplays = true;
 
@@ -98,22 +100,28 @@ export class Page {
   }
 
   start(): Promise<void> {
-    return this.opening(this.#live.start());
+    return this.opening(() => this.#live.start());
   }
 
   open(source: Source): Promise<void> {
-    return this.opening(this.session.open(source));
+    return this.opening(() => this.session.open(source));
   }
 
   /** Nothing is there until it has been opened; where that was refused, why. */
-  async opening(opened: Promise<unknown>): Promise<void> {
+  async opening(open: () => Promise<unknown>): Promise<void> {
+    this.#open = open;
     this.#stage.tidy();
     this.set({ phase: "loading", problem: null, why: null, whatIf: null, unfolded: new Set(), topology: null });
     try {
-      await opened;
+      await open();
     } catch (thrown) {
       this.set({ phase: "failed", problem: problemOf(thrown) });
     }
+  }
+
+  /** What was opened last: a file that did not come may come now. */
+  openAgain(): Promise<void> {
+    return this.opening(this.#open);
   }
 
   /** Lays everything out anew. */

@@ -83,9 +83,22 @@ function Panels() {
 
 /** Loaded when it is first shown: with its Markdown it is larger than all other panels. */
 function LessonPanel() {
-  const [loaded, setLoaded] = useState<typeof lessons | null>(null);
-  useEffect(() => void import("../lesson/lesson-panel.tsx").then(setLoaded), []);
-  return loaded === null ? null : <loaded.LessonPanel />;
+  const { say } = usePage();
+  const [loaded, setLoaded] = useState<typeof lessons | "loading" | "failed">("loading");
+  useEffect(() => {
+    if (loaded !== "loading") return;
+    void import("../lesson/lesson-panel.tsx").then(setLoaded, () => setLoaded("failed"));
+  }, [loaded]);
+  if (loaded === "loading") return <p class="muted">{say("lessonsLoading")}</p>;
+  if (loaded !== "failed") return <loaded.LessonPanel />;
+  return (
+    <section class="failed" role="alert">
+      <p>{say("lessonsNotLoaded")}</p>
+      <button type="button" class="primary" onClick={() => setLoaded("loading")}>
+        {say("tryAgain")}
+      </button>
+    </section>
+  );
 }
 
 /** Arrows step, Space plays, wherever nothing else takes them. */

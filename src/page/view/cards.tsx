@@ -59,9 +59,14 @@ export function ProblemCard() {
         <span lang="en">{problem.message}</span>
       </p>
       {phase === "failed" ? (
-        <button type="button" onClick={() => void page.open({ kind: "world", world: "lan" })}>
-          {say("retry")}
-        </button>
+        <>
+          <button type="button" class="primary" onClick={() => void page.openAgain()}>
+            {say("tryAgain")}
+          </button>
+          <button type="button" onClick={() => void page.open({ kind: "world", world: "lan" })}>
+            {say("retry")}
+          </button>
+        </>
       ) : null}
       <button type="button" class="quiet" aria-label={say("close")} onClick={() => page.set({ problem: null })}>
         <Icon name="close" />

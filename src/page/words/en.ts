@@ -2,7 +2,8 @@
 export const en = {
   loading: "Starting a lab in this page …",
   failed: "The lab could not be opened.",
-  retry: "Start again",
+  tryAgain: "Try again",
+  retry: "Open the LAN instead",
   newLab: "Lab",
   labLan: "LAN, a router, the internet",
   labBare: "One bare host",
@@ -147,6 +148,9 @@ export const en = {
   lessonsHint: "Twelve lessons, from ARP to br_netfilter",
   lessonsHelp:
     "Each brings a lab of its own: read, guess, look. Its commands are typed into the terminal, and you see where the packets go.",
+  lessonsLoading: "Reading the lessons …",
+  lessonsNotLoaded: "The lessons could not be loaded.",
+  lessonsFailed: "This did not work:",
   lessonsBack: "All lessons",
   lessonStep: "Part {} of {}",
   lessonRun: "Run the commands",

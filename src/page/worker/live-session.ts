@@ -3,7 +3,7 @@
  * does not come to its senses.
  */
 import { type Connection, connectSession } from "../../session/client.ts";
-import { refused } from "../../session/errors.ts";
+import { refused, type SessionError } from "../../session/errors.ts";
 import type { Problem, SessionCalls, SessionEvent, SessionState } from "../../session/protocol.ts";
 import { readAddress, sourceOf } from "./address.ts";
 
@@ -25,6 +25,8 @@ export class LiveSession {
   readonly #isKept: boolean;
   #worker!: Worker;
   #connection!: Connection;
+  /** Whether the worker's program could not be loaded: the next call begins another. */
+  #isDead = false;
   /** The last state's: without what has been running since. */
   #history = "";
 
@@ -37,6 +39,7 @@ export class LiveSession {
 
   /** The calls of the session that is there now. */
   get calls(): SessionCalls {
+    if (this.#isDead) this.#begin();
     return this.#connection.calls;
   }
 
@@ -61,13 +64,27 @@ export class LiveSession {
   #begin(): void {
     const worker = new Worker(WORKER, { type: "module" });
     this.#worker = worker;
+    this.#isDead = false;
+    let isHeard = false;
+    worker.onerror = () => {
+      if (worker === this.#worker && !isHeard) this.#die();
+    };
     const port = {
       send: (message: unknown) => worker.postMessage(message),
       receive(listener: (message: unknown) => void) {
-        worker.onmessage = ({ data }) => listener(data);
+        worker.onmessage = ({ data }) => {
+          isHeard = true;
+          listener(data);
+        };
       },
     };
     this.#connection = connectSession(port, (event) => this.#hear(event));
+  }
+
+  #die(): void {
+    this.#isDead = true;
+    this.#worker.terminate();
+    this.#connection.end(notLoaded(WORKER).problem);
   }
 
   #openHistory(text: string): Promise<void> {
@@ -90,9 +107,29 @@ function readKept(): Kept | null {
   return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null") as Kept | null;
 }
 
-/** Refused as a session's call is where there is no such file. */
+/** Refused as a session's call is where there is no such file, or where it does not come. */
 export async function fetchText(path: string): Promise<string> {
-  const response = await fetch(path);
-  if (!response.ok) throw refused(`${path}: ${response.status} ${response.statusText}`);
-  return response.text();
+  let response: Response;
+  try {
+    response = await fetch(path);
+    if (response.ok) return await response.text();
+  } catch {
+    throw notLoaded(path);
+  }
+  throw refused(`${path}: ${response.status} ${response.statusText}`);
+}
+
+function notLoaded(path: string): SessionError {
+  return refused(`${path} could not be loaded`);
+}
+
+/** One message to a worker of the page's folder, and its first one back. */
+export function askWorker<T>(name: string, message: unknown): Promise<T> {
+  const worker = new Worker(name, { type: "module" });
+  worker.postMessage(message);
+  return new Promise<T>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<T>) => resolve(data);
+    // The program itself, or a part of it that it reports.
+    worker.onerror = ({ message: reason }) => reject(reason ? refused(`${name}: ${reason}`) : notLoaded(name));
+  }).finally(() => worker.terminate());
 }

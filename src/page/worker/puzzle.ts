@@ -2,9 +2,12 @@
 import { puzzleLesson } from "../../lessons/puzzles/as-lesson.ts";
 import { loadCommands } from "./deferred/load.ts";
 
-const loaded = loadCommands();
-
 self.onmessage = async ({ data }: MessageEvent<number>) => {
-  await loaded;
-  self.postMessage(puzzleLesson(data));
+  try {
+    await loadCommands();
+    self.postMessage(puzzleLesson(data));
+  } catch (thrown) {
+    // As an error of the worker: whoever waits for the puzzle hears it.
+    self.reportError(thrown);
+  }
 };
