@@ -22,7 +22,7 @@ async function lab(page: Page): Promise<void> {
   await page.locator(".box").first().waitFor(PATIENCE);
 }
 
-/** Which words tell of it, where the button is. */
+/** The words that name it, where the button is. */
 async function tryAgain(page: Page, words: RegExp, come: () => Promise<void>): Promise<void> {
   const said = page.locator("[role=alert]", { hasText: words });
   await said.waitFor(PATIENCE);
