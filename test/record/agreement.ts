@@ -31,6 +31,8 @@ interface Campaign {
   readonly known: number;
   readonly unstable: number;
   readonly different: number;
+  /** What became of the labs that were different. */
+  readonly since?: string;
 }
 
 interface Count {
@@ -196,6 +198,7 @@ function campaignsSection(): string {
     ({ command, labs, same, known, unstable, different }) =>
       `| \`${command}\` | ${labs} | ${same} | ${known} | ${unstable} | ${different} |\n`,
   );
+  const since = campaigns.flatMap(({ command, since }) => (since === undefined ? [] : [`\n\`${command}\`: ${since}\n`]));
   const known = KNOWN_OF_LABS.map(({ what }) => what).join(" ");
   return `## Random labs
 
@@ -203,7 +206,7 @@ The last campaigns that were kept (test/record/campaigns.json): output, frames o
 
 | campaign | labs | same | known differences only | two results on Linux | different |
 | --- | ---: | ---: | ---: | ---: | ---: |
-${rows.join("")}${known === "" ? "" : `\nKnown, and so not counted as different: ${known}\n`}`;
+${rows.join("")}${since.join("")}${known === "" ? "" : `\nKnown, and so not counted as different: ${known}\n`}`;
 }
 
 function differencesText(): string {
