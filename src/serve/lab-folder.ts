@@ -9,7 +9,7 @@ import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
-import { PERL } from "./shim-source.ts";
+import { LAB_SOCKET, PERL } from "./shim-source.ts";
 import { writeShims } from "./shims.ts";
 
 /**
@@ -41,7 +41,6 @@ print STDERR "netnsim: $ARGV[0]: $!\n";
 exit $code`;
 
 export const FOLDER_PREFIX = "netnsim-";
-export const LAB_SOCKET = "lab.sock";
 
 /** Where the folders of labs are made: not in a session's folder that is not there, or another user's, as after `su`. */
 export function labFolders(): string {

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { FOLDER_PREFIX, LAB_SOCKET, labFolders } from "./lab-folder.ts";
+import { FOLDER_PREFIX, labFolders } from "./lab-folder.ts";
+import { LAB_SOCKET } from "./shim-source.ts";
 
 /** Removes them: the user's own, where nobody listens at the socket any more. */
 export async function removeLeftFolders(): Promise<void> {

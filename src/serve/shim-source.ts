@@ -4,6 +4,8 @@
  * `use strict` alone costs a fifth of the start (a test compiles it so).
  */
 
+/** In the folder of a lab, beside the folder of its shims. */
+export const LAB_SOCKET = "lab.sock";
 /** Variables of the environment that lead a shim to its lab. */
 export const SOCKET_VARIABLE = "NETNSIM_SOCKET";
 /** Where the SOCKS proxy of the lab's host listens. */
@@ -18,6 +20,8 @@ sub EPIPE() { 32 }
 
 my ($name) = $0 =~ m{([^/]+)$};
 my $path = $ENV{NETNSIM_SOCKET};
+# Where the environment was cleared, the lab is the one whose folder this is in.
+$path = "$1/${LAB_SOCKET}" if !defined $path && $0 =~ m{^(.+)/[^/]+/[^/]+$} && -S "$1/${LAB_SOCKET}";
 sub fail { print STDERR "$name: netnsim: @_\n"; exit 125 }
 defined $path or fail('NETNSIM_SOCKET is not set: this runs under "netnsim up"');
 
@@ -48,14 +52,58 @@ my @variables = map { "$_=$ENV{$_}" } grep { $_ ne 'NETNSIM_SOCKET' } keys %ENV;
 
 $SIG{PIPE} = 'IGNORE';
 send_frame('R', join "\0", 1, $terminals, $cwd, $columns, $rows, scalar @words, @words, @variables);
+# Whether a signal was sent, and whether the command is known to have ended.
+my ($signalled, $ended) = (0, 0);
 for my $signal (qw(INT TERM HUP QUIT USR1 USR2)) {
-  $SIG{$signal} = sub { send_frame('S', $signal) };
+  $SIG{$signal} = sub {
+    end_by($signal) if $ended;
+    $signalled = 1;
+    send_frame('S', $signal);
+  };
+}
+
+my $received = '';
+
+sub hear {
+  my $count = sysread($lab, $received, 65536, length $received);
+  return if !defined $count && $! == EINTR;
+  fail('the lab has ended') if !$count;
+}
+
+# Looks for the end behind what nobody reads. Where it is an exit code, what was printed before is still to be written.
+sub check_end {
+  for (my $at = 0; length($received) >= $at + 5;) {
+    my ($type, $length) = unpack('a N', substr($received, $at, 5));
+    return if length $received < $at + 5 + $length;
+    my $payload = substr($received, $at + 5, $length);
+    if ($type eq 'X') { $payload =~ /^\d/ ? ($ended = 1) : end_by($payload) }
+    $at += 5 + $length;
+  }
+}
+
+# Returns when 4096 bytes (PIPE_BUF) can be written; once a signal was sent, the lab is listened to meanwhile.
+sub wait_for_room {
+  my ($stream) = @_;
+  return if !defined fileno($stream);
+  for (;;) {
+    my ($read, $write) = ('', '');
+    vec($write, fileno($stream), 1) = 1;
+    vec($read, fileno($lab), 1) = 1 if $signalled && !$ended;
+    # A signal that came just before is seen a moment later.
+    select($read, $write, undef, 0.2) > 0 or next;
+    return if vec($write, fileno($stream), 1);
+    hear();
+    check_end();
+  }
 }
 
 sub put {
   my ($stream, $bytes) = @_;
   for (my $at = 0; $at < length $bytes;) {
-    my $written = syswrite($stream, $bytes, length($bytes) - $at, $at);
+    my $length = length($bytes) - $at;
+    $length = 4096 if $length > 4096;
+    wait_for_room($stream);
+    my $written = syswrite($stream, $bytes, $length, $at);
     if (defined $written) { $at += $written }
     elsif ($! == EPIPE) { end_by('PIPE') }
     elsif ($! != EINTR) { fail("write error: $!") }
@@ -69,7 +117,7 @@ sub end_by {
   exit 1;
 }
 
-my ($received, $wants) = ('', 0);
+my $wants = 0;
 for (;;) {
   my $read = '';
   vec($read, fileno($lab), 1) = 1;
@@ -84,9 +132,7 @@ for (;;) {
     }
   }
   next if !vec($read, fileno($lab), 1);
-  my $count = sysread($lab, $received, 65536, length $received);
-  next if !defined $count && $! == EINTR;
-  fail('the lab has ended') if !$count;
+  hear();
   while (length $received >= 5) {
     my ($type, $length) = unpack('a N', $received);
     last if length $received < 5 + $length;

@@ -10,12 +10,15 @@ import { SHIM } from "./shim-source.ts";
  */
 const SHIMMED = `
   ip bridge brctl ifconfig route arp netstat ss nstat rtmon vconfig ethtool tc tunctl
+  lnstat ctstat rtstat rtacct routel devlink dcb rdma tipc vdpa arpd rarp nameif slattach plipconfig mii-tool iptunnel ipmaddr
+  ifup ifdown dhclient hostname
   iptables iptables-save iptables-restore iptables-legacy iptables-legacy-save iptables-legacy-restore
   iptables-nft iptables-nft-save iptables-nft-restore ip6tables ip6tables-save ip6tables-restore ebtables arptables nft ipset
-  conntrack sysctl modprobe lsmod dmesg nsenter unshare
-  ping arping traceroute mtr tracepath fping hping3 nmap
+  iptables-apply ip6tables-apply iptables-translate iptables-xml xtables-nft-multi xtables-legacy-multi xtables-monitor
+  conntrack conntrackd nfct sysctl modprobe lsmod dmesg nsenter unshare
+  ping ping4 ping6 arping traceroute traceroute6 tcptraceroute lft mtr tracepath fping hping3 nmap
   tcpdump tshark curl wget nc nc.openbsd netcat ncat socat telnet dig host nslookup iperf iperf3
-  docker docker-compose podman nginx dnsmasq udhcpc sleep sudo
+  docker docker-compose dockerd ctr podman nginx dnsmasq udhcpc sleep sudo
 `
   .trim()
   .split(/\s+/);

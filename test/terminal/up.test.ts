@@ -74,6 +74,39 @@ test("the shim is Perl that its strict mode accepts, without a warning", () => {
   expect(spawnSync(PERL, ["-Mstrict", "-wc", "-"], { input: SHIM, encoding: "utf8" }).stderr).toBe("- syntax OK\n");
 });
 
+test("a command that waits for the reader of a full pipe takes a signal", () => {
+  const script = (wait: string): string =>
+    `mkfifo pipe; ping 127.0.0.1 > pipe & exec 3< pipe; /bin/sleep 1; kill -TERM $!; ${wait}; echo $?; rm pipe`;
+  expect(up("--", "bash", "-c", `ip link set lo up; ${script("wait $!")}`)).toMatchObject({ out: "143\n", err: "" });
+});
+
+test("more than a pipe holds arrives whole, however slowly it is read", () => {
+  const line =
+    "seq 1 40000 > all; nc -N -l 9 < all > /dev/null & sleep 1; nc -d 127.0.0.1 9 | (/bin/sleep 0.5; md5sum); md5sum < all";
+  const { out } = up("--", "bash", "-c", `ip link set lo up; ${line}`);
+  const [read, sent] = out.split("\n");
+  expect(read).toBe(sent);
+});
+
+test("where the environment was cleared a shim finds its lab by where it lies", () => {
+  const line =
+    'ip link add d0 type bridge; env -i PATH="$PATH" ip -br link show d0; cp "$(command -v ip)" ip; env -i ./ip link; echo $?';
+  expect(up("--", "sh", "-c", line)).toMatchObject({
+    out: expect.stringMatching(/^d0 .*\n125\n$/),
+    err: 'ip: netnsim: NETNSIM_SOCKET is not set: this runs under "netnsim up"\n',
+  });
+});
+
+test("commands of Debian's network packages that the lab does not model are not the machine's", () => {
+  const names = ["ping4", "ping6", "iptables-apply", "xtables-nft-multi", "xtables-monitor", "ifup", "dhclient", "dockerd"];
+  const line = names.map((name) => `${name} x; echo $?`).join("; ");
+  expect(up("--", "sh", "-c", line)).toMatchObject({
+    out: names.map(() => "126\n").join(""),
+    err: names.map((name) => `${name}: not modelled\n`).join(""),
+  });
+  expect(up("--", "sh", "-c", "hostname other").err).toContain("not modelled");
+});
+
 test("what the command leaves in the background ends with the lab, and never comes to the machine's own tools", () => {
   const { out, exitCode } = up("--", "sh", "-c", `trap '' HUP; (/bin/sleep 1000; ip -V) > /dev/null 2>&1 & echo $!`);
   expect(exitCode).toBe(0);
