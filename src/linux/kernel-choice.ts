@@ -9,6 +9,17 @@ export const HOST_CHOICE: KernelChoice = { guest: null };
 /** As the command line's help and messages have it. */
 export const CHOICES = `linux or qemu[:${KERNELS.join("|")}]`;
 
+/** Takes `--on KERNEL` out of the words of a recorder, which ends with 2 where it is none. */
+export function takeChoice(words: string[]): KernelChoice {
+  const at = words.indexOf("--on");
+  if (at < 0) return HOST_CHOICE;
+  const [, named = ""] = words.splice(at, 2);
+  const choice = parseChoice(named);
+  if (choice !== null) return choice;
+  console.error(`record: --on ${JSON.stringify(named)}: ${CHOICES} is expected`);
+  process.exit(2);
+}
+
 /** Null for a name that there is none of. */
 export function parseChoice(text: string): KernelChoice | null {
   if (text === "linux") return HOST_CHOICE;

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { DEFAULT_KERNEL } from "../kernel/kernel-profile.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { chooseKernel } from "./choose-kernel.ts";
-import { CHOICES, HOST_CHOICE, parseChoice } from "./kernel-choice.ts";
+import { takeChoice } from "./kernel-choice.ts";
 import { ALLOW_HOST_LOG, whyNotLogged } from "./kernel-log.ts";
 import { recordScenario } from "./record.ts";
 import { whyNotReal } from "./session.ts";
@@ -18,13 +18,7 @@ const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 const RECORDINGS = fileURLToPath(new URL("../../test/recordings", import.meta.url));
 
 const words = process.argv.slice(2).filter((word) => word !== ALLOW_HOST_LOG);
-const at = words.indexOf("--on");
-const [, named = ""] = at < 0 ? [] : words.splice(at, 2);
-const choice = at < 0 ? HOST_CHOICE : parseChoice(named);
-if (choice === null) {
-  console.error(`record: --on ${JSON.stringify(named)}: ${CHOICES} is expected`);
-  process.exit(2);
-}
+const choice = takeChoice(words);
 const kernels = [chooseKernel(choice, { seed: 1 }), chooseKernel(choice, { seed: 2 })] as const;
 const reason = whyNotReal(undefined, kernels[0]);
 if (reason !== null) {

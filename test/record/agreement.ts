@@ -2,7 +2,6 @@
  * What the recordings amount to: docs/AGREEMENT.md and README's line. Nothing is run here: the tests that the page names hold
  * what is counted as equal. They fail for a difference that is not on a list, and for a line of a list that no longer differs.
  */
-
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, KERNEL_VERSIONS, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
