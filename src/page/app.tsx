@@ -7,6 +7,7 @@ import { CourseContext } from "./lesson/context.ts";
 import { Course } from "./lesson/course.ts";
 import { Page } from "./state/page.ts";
 import type { View } from "./state/view.ts";
+import { keptLooks } from "./storage.ts";
 import { App } from "./view/app.tsx";
 import { PageContext } from "./view/context.ts";
 import { measureText } from "./view/measure.ts";
@@ -68,8 +69,7 @@ function courseIn(page: Page): Course {
 
 /** As they were left, else the browser's. */
 function looksKept(): Partial<View> {
-  const kept = JSON.parse(localStorage.getItem("netnsim looks") ?? "{}") as Partial<View>;
-  return { language: browserLanguage(), ...kept };
+  return { language: browserLanguage(), ...keptLooks() };
 }
 
 function looksOf(embedding: Embedding): Partial<View> {

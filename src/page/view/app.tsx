@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type * as lessons from "../lesson/lesson-panel.tsx";
 import type { PanelName } from "../state/view.ts";
+import { keepLooks } from "../storage.ts";
 import { languageTag } from "../words/words.ts";
 import { Caption } from "./caption.tsx";
 import { ProblemCard, WhyCard } from "./cards.tsx";
@@ -135,7 +136,7 @@ function useLooks(): void {
     };
     paint();
     prefersDark.addEventListener("change", paint);
-    if (embedding === null) localStorage.setItem("netnsim looks", JSON.stringify({ language, theme }));
+    if (embedding === null) keepLooks({ language, theme });
     return () => prefersDark.removeEventListener("change", paint);
   }, [language, theme, embedding]);
 }

@@ -5,18 +5,11 @@
 import { type Connection, connectSession } from "../../session/client.ts";
 import { refused, type SessionError } from "../../session/errors.ts";
 import type { Problem, SessionCalls, SessionEvent, SessionState } from "../../session/protocol.ts";
+import { keepSession, keptSession } from "../storage.ts";
 import { readAddress, sourceOf } from "./address.ts";
-
-/** What a reload finds. */
-interface Kept {
-  readonly address: string;
-  readonly history: string;
-}
 
 /** Beside the page: an entry of its build. */
 const WORKER = "worker.js";
-
-const STORAGE_KEY = "netnsim";
 
 const STOPPED: Problem = { kind: "stopped", limit: null, message: "what did not end has been taken back" };
 
@@ -45,7 +38,7 @@ export class LiveSession {
 
   /** Opens what the page had before a reload, else what the address asks for. */
   async start(): Promise<void> {
-    const kept = this.#isKept ? readKept() : null;
+    const kept = this.#isKept ? keptSession() : null;
     if (kept?.address === location.hash) return this.#openHistory(kept.history);
     const asked = readAddress(location.hash);
     const text = asked.kind === "open" ? await fetchText(`open/${asked.name}`) : "";
@@ -98,13 +91,8 @@ export class LiveSession {
 
   #keep({ history }: SessionState): void {
     this.#history = history;
-    if (!this.#isKept) return;
-    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ address: location.hash, history } satisfies Kept));
+    if (this.#isKept) keepSession({ address: location.hash, history });
   }
-}
-
-function readKept(): Kept | null {
-  return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null") as Kept | null;
 }
 
 /** Refused as a session's call is where there is no such file, or where it does not come. */
