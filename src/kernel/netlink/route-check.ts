@@ -12,10 +12,11 @@ import {
   routesIn,
   SCOPE_HOST,
   SCOPE_LINK,
+  TABLE_DEFAULT,
   TABLE_LOCAL,
   TABLE_MAIN,
 } from "../config/route.ts";
-import { ANY_FLOW } from "../ipv4/fib.ts";
+import { ANY_FLOW, type Flow } from "../ipv4/fib.ts";
 import type { Net } from "../net.ts";
 import { findLongest, typeOfLocal } from "./route-table.ts";
 
@@ -114,7 +115,7 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
     if (type !== "unicast") return refusal("EINVAL", "Nexthop has invalid gateway");
     return hop;
   }
-  const found = isBarredByRule(net, route, gateway, hop.device) ? null : findLink(net, route, gateway, hop.device);
+  const found = findLink(net, route, gateway, hop.device);
   if (found === null) return refusal("ENETUNREACH", "Nexthop has invalid gateway");
   if (found.type !== "unicast" && found.type !== "local") return refusal("EINVAL", "Nexthop has invalid gateway");
   const device = net.devices[found.device] ?? null;
@@ -123,38 +124,40 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
   return { ...hop, device: device.ifindex, ...(found.type === "local" && { ownGateway: true }) };
 }
 
-/** A policy rule of the administrator's stands before the tables: the gateway is looked up as a packet of ours would be. */
-function isBarredByRule(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): boolean {
-  if (!net.fib.hasCustomRules || (route.table !== TABLE_MAIN && route.table !== 0)) return false;
-  return net.fib.lookup({ ...ANY_FLOW, dst: gateway, iif: LOOPBACK_IFINDEX, oif }).errno !== null;
+interface Link {
+  readonly type: RouteType;
+  readonly device: IfIndex;
 }
 
 /**
- * The route a gateway is reached by. Only routes nearer than the one being made count, so that a gateway behind a gateway is not
- * taken: scope link for a global route.
+ * The route a gateway is reached by: of the route's own table where that is another than `main`, else as a packet of this host's
+ * is looked up. Only routes nearer than the one being made count, so that a gateway behind a gateway is not taken: scope link for
+ * a global route. Linux: fib_check_nh_v4_gw().
  */
-function findLink(
-  net: Net,
-  route: Route,
-  gateway: Ipv4,
-  oif: IfIndex,
-): { readonly type: RouteType; readonly device: IfIndex } | null {
+function findLink(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): Link | null {
   const scope = Math.max(route.scope + 1, SCOPE_LINK);
-  const numbers: number[] = [];
-  for (const { action, table } of net.config.rules) if (action === "lookup" && !numbers.includes(table)) numbers.push(table);
-  if (route.table !== TABLE_LOCAL && !numbers.includes(route.table)) numbers.push(route.table);
+  const flow: Flow = { ...ANY_FLOW, dst: gateway, iif: LOOPBACK_IFINDEX, oif, scope };
+  const ownTable = route.table === TABLE_MAIN || route.table === 0 ? null : findLinkIn(net, [route.table], flow);
+  if (ownTable !== null) return ownTable;
+  if (net.fib.hasCustomRules) {
+    const { type, errno, routeDevice } = net.fib.lookup(flow);
+    return errno === null ? { type, device: routeDevice.ifindex } : null;
+  }
+  return findLinkIn(net, [TABLE_LOCAL, TABLE_MAIN], flow) ?? findLinkIn(net, [TABLE_DEFAULT], flow);
+}
+
+/** Of the configuration, not of what is compiled: thousands of routes are put in one after another. */
+function findLinkIn(net: Net, tables: readonly number[], { dst, oif, scope }: Flow): Link | null {
   const usableHop = (candidate: Route): NextHop | undefined =>
     candidate.nextHops.find((hop) => isUsableHop(net, hop.device) && (oif === NO_DEVICE || hop.device === oif));
+  const fits = (candidate: Route): boolean =>
+    candidate.tos === 0 && candidate.scope >= scope && (REFUSING.has(candidate.type) || usableHop(candidate) !== undefined);
   let best: Route | null = null;
-  for (const number of numbers) {
-    const found = findLongest(
-      routesIn(net.config.routes, number),
-      gateway,
-      (candidate) => candidate.scope >= scope && usableHop(candidate) !== undefined,
-    );
+  for (const table of tables) {
+    const found = findLongest(routesIn(net.config.routes, table), dst, fits);
     if (found !== null && (best === null || found.destination.length > best.destination.length)) best = found;
   }
-  return best === null ? null : { type: best.type, device: usableHop(best)!.device };
+  return best === null || REFUSING.has(best.type) ? null : { type: best.type, device: usableHop(best)!.device };
 }
 
 function isUsableHop(net: Net, ifindex: IfIndex): boolean {
