@@ -9,7 +9,7 @@
 import { type Restore, restoreAll, saveFields, saveMap } from "../../sim/restore.ts";
 import type { TableEvent } from "../../trace/taps.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
-import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
+import { BROADCAST_MAC, type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_LOOPBACK, IFF_NOARP } from "../config/link.ts";
 import { type Device, NO_NEIGHBOURS } from "../device.ts";
 import type { Net } from "../net.ts";
@@ -201,13 +201,13 @@ export class NeighbourTable {
 
   #create(device: Device, address: Ipv4): Neighbour {
     const { nowUs } = this.#net.loop;
-    const noarp = (device.link.flags & (IFF_NOARP | IFF_LOOPBACK)) !== 0;
+    const mac = this.#macWithoutArp(device, address);
     const neighbour: Neighbour = {
       device,
       address,
-      mac: noarp ? device.link.mac : ZERO_MAC,
+      mac: mac ?? ZERO_MAC,
       header: null,
-      state: noarp ? "NOARP" : "NONE",
+      state: mac === null ? "NONE" : "NOARP",
       confirmedUs: nowUs - 2 * this.settings(device).baseReachableUs,
       usedUs: nowUs,
       updatedUs: nowUs,
@@ -220,6 +220,12 @@ export class NeighbourTable {
     if (device.neighbours === NO_NEIGHBOURS) device.neighbours = new Map();
     device.neighbours.set(address, neighbour);
     return neighbour;
+  }
+
+  /** The MAC of who need not be asked; a broadcast address may be another device's. */
+  #macWithoutArp(device: Device, address: Ipv4): Mac | null {
+    if ((device.link.flags & (IFF_NOARP | IFF_LOOPBACK)) !== 0) return device.link.mac;
+    return this.#net.fib.addressType(address) === "BROADCAST" ? BROADCAST_MAC : null;
   }
 
   /** With no broadcast allowed (mcast_solicit, app_solicit) a neighbour that is not known has failed at once. */
