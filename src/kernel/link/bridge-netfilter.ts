@@ -113,6 +113,8 @@ export function filterSent(skb: Skb, to: Device): boolean {
   skb.inDev = null;
   skb.outDev = bridge;
   skb.physOut = to;
+  // To stay so: nothing behind this asks whose it is.
+  if (skb.packetType === PACKET_OTHERHOST) skb.packetType = PACKET_HOST;
   return passesHook(POSTROUTING, skb);
 }
 
