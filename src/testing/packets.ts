@@ -10,7 +10,7 @@ import { formatPacketSpec, type PacketSpec } from "../trace/packet-spec.ts";
 import { covers, formatIpv4, type Ipv4, parseIpv4, parsePrefix, prefixOf, toIpv4 } from "../wire/ipv4-address.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
 import { replyTo } from "./reply.ts";
-import { type Edges, edgesOf, type RuleEdges } from "./rule-edges.ts";
+import { ECHO_REQUEST, type Edges, edgesOf, type IcmpType, type RuleEdges } from "./rule-edges.ts";
 
 /** What packets are drawn from; each is one value or a list, and what is left out comes from the lab and its rules. */
 export interface PacketOptions {
@@ -150,7 +150,7 @@ function resolvePacket(raw: RawPacket, rules: readonly RuleEdges[], context: Net
   const ports =
     protocol === "icmp" ? {} : { sport: draw("sport", null, SOURCE_PORTS), dport: draw("dport", given.dport, context.ports) };
   const flags = protocol === "tcp" ? { flags: draw("flags", given.flags, FLAGS) } : {};
-  const type = protocol === "icmp" ? { type: draw("icmpType", null, [8]), echoId: 1 } : {};
+  const type = protocol === "icmp" ? icmpFields(draw("icmpType", null, [ECHO_REQUEST])) : {};
   const mark = rule?.mark.inside.length ? { mark: draw("mark", null, [0]) } : {};
   const ttl = rule?.ttl.inside.length ? { ttl: draw("ttl", null, [64]) } : {};
   const spec = { src, dst, protocol, ...ports, ...flags, ...type, ...mark, ...ttl };
@@ -160,6 +160,10 @@ function resolvePacket(raw: RawPacket, rules: readonly RuleEdges[], context: Net
     device === "" ? null : device,
     isEstablished,
   );
+}
+
+function icmpFields({ type, code }: IcmpType) {
+  return { type, ...(code !== 0 && { code }), echoId: 1 };
 }
 
 const FIELDS = ["protocol", "src", "dst", "sport", "dport", "inDevice", "outDevice", "mark", "ttl", "flags", "icmpType"] as const;

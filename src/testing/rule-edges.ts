@@ -14,6 +14,11 @@ export interface Edges<T> {
   readonly outside: readonly T[];
 }
 
+export interface IcmpType {
+  readonly type: number;
+  readonly code: number;
+}
+
 /** What one rule names; a field that it does not name has no values. */
 export interface RuleEdges {
   /** Which packets its chain is asked about. */
@@ -28,7 +33,7 @@ export interface RuleEdges {
   readonly mark: Edges<number>;
   readonly ttl: Edges<number>;
   readonly flags: Edges<string>;
-  readonly icmpType: Edges<number>;
+  readonly icmpType: Edges<IcmpType>;
   /** The rule is for packets of a connection that was replied to. */
   readonly isEstablished: boolean;
 }
@@ -87,7 +92,7 @@ function edgesOfRule(names: readonly string[], chain: string, text: string): Rul
     mark: named(["--mark"], (word) => numberEdges(word.split("/")[0]!, 0xffff_ffff)),
     ttl: named(["--ttl-eq", "--ttl-lt", "--ttl-gt"], (word) => [[Number(word)], [Number(word) - 1, Number(word) + 1]]),
     flags: named(["--tcp-flags"], (mask, set) => flagEdges(mask, set)),
-    icmpType: named(["--icmp-type"], (word) => [[Number(word)], [8, 3, 11]]),
+    icmpType: named(["--icmp-type"], icmpEdges),
     isEstablished: (states.includes("ESTABLISHED") || states.includes("RELATED")) && !states.includes("NEW"),
   };
 }
@@ -99,6 +104,7 @@ const PASSING: Readonly<Record<string, RuleEdges["passing"]>> = {
   OUTPUT: "sent here",
 };
 const PROTOCOLS = ["tcp", "udp", "icmp"] as const;
+export const ECHO_REQUEST: IcmpType = { type: 8, code: 0 };
 const NONE = { inside: [], outside: [] } as const;
 
 /** What meets an option, and what just does not. */
@@ -110,6 +116,14 @@ function namedIn<T>(words: readonly string[], options: readonly string[], edges:
   if (at < 0) return NONE;
   const [inside, outside] = edges(words[at + 1]!, words[at + 2]!);
   return words[at - 1] === "!" ? { inside: outside, outside: inside } : { inside, outside };
+}
+
+/** A type, or a type and a code; iptables-save prints the rest as numbers. */
+function icmpEdges(word: string): readonly [readonly IcmpType[], readonly IcmpType[]] {
+  if (word === "any") return [[ECHO_REQUEST], []];
+  const [type, code] = word.split("/").map(Number) as [number, number | undefined];
+  const others = [8, 3, 11].filter((each) => each !== type).map((each) => ({ type: each, code: 0 }));
+  return [[{ type, code: code ?? 0 }], code === undefined ? others : [{ type, code: (code + 1) % 16 }, ...others]];
 }
 
 /** The first and the last address of a prefix or a range, and the next ones outside. */

@@ -2,9 +2,13 @@
 import type { Lab } from "../lab/lab.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { type Cure, typedIn } from "./cure.ts";
+import { arpCures, proxyCures } from "./cures-arp.ts";
+import { bridgeCures } from "./cures-bridge.ts";
+import { changedCures } from "./cures-changed.ts";
 import { dockerCures } from "./cures-docker.ts";
 import { linkCures } from "./cures-link.ts";
 import { natCures } from "./cures-nat.ts";
+import { nearlyCures } from "./cures-nearly.ts";
 import { routeCures } from "./cures-route.ts";
 import { ruleCures } from "./cures-rule.ts";
 import { sysctlCures } from "./cures-sysctl.ts";
@@ -25,9 +29,9 @@ function hasArrived({ hops }: Failed): boolean {
 }
 
 export function candidatesFor(failed: Failed): Cure[] {
-  const path = [linkCures, routeCures];
+  const path = [arpCures, linkCures, bridgeCures, routeCures, proxyCures];
   const [first, then] = hasArrived(failed) ? [[natCures], path] : [path, [natCures]];
-  const all = [sysctlCures, ruleCures, dockerCures, ...first, ...then].flatMap((of) => of(failed));
+  const all = [sysctlCures, ruleCures, nearlyCures, changedCures, dockerCures, ...first, ...then].flatMap((of) => of(failed));
   const changes = [...new Set(all.map(({ command }) => command))];
   const forget = forgetMtus(failed);
   return changes.map((command) => ({ command: [command, ...forget].join("; ") }));

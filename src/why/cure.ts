@@ -1,6 +1,7 @@
 /** A change that may help, as somebody would type it on the lab's first host. */
 
 import { containersIn } from "../docker/engine.ts";
+import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { quoteShell } from "../lab/export/command.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -32,4 +33,9 @@ function nameOf(net: Net): string | null {
 
 export function containerOf(net: Net): string | null {
   return containersIn(net)[0]?.name ?? null;
+}
+
+/** Of all namespaces. */
+export function devicesOf(lab: Lab): Device[] {
+  return lab.kernel.nets.flatMap((net) => (net === null ? [] : net.devices.filter((device) => device !== null)));
 }

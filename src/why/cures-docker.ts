@@ -1,21 +1,93 @@
-/** Containers: a port published on another address, a network that is not internal. */
+/** Containers: a port published on another address, or another port; a network that is not internal, or is the other's. */
 import { runningDocker } from "../docker/engine.ts";
+import type { Host } from "../kernel/host.ts";
+import { decodeDns } from "../wire/dns.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, containerOf, typedIn } from "./cure.ts";
 
 export function dockerCures(failed: Failed): Cure[] {
-  return [...publishCures(failed), ...networkCures(failed), ...stoppedCures(failed)];
+  return [
+    ...publishCures(failed),
+    ...serverCures(failed),
+    ...sharedCures(failed),
+    ...networkCures(failed),
+    ...stoppedCures(failed),
+  ];
 }
 
 /** A port that is published on one address of the host: the same `docker run`, without that address. */
 function publishCures({ hops, before }: Failed): Cure[] {
   const refused = hops.some((hop) => hop.kind === "noListener");
   if (!refused) return [];
+  return runAnew(before, (command) => command.replace(/(-p |--publish[ =])[\d.]+:(\d+:)/, "$1$2"));
+}
+
+/** `docker run` as it was typed, and changed, with the container's name. */
+function runAnew(before: readonly string[], change: (command: string, name: string) => string): Cure[] {
   return before.flatMap((command) => {
-    const changed = command.replace(/(-p |--publish[ =])[\d.]+:(\d+:)/, "$1$2");
-    const name = /--name[ =](\S+)/.exec(command)?.[1];
-    return changed === command || name === undefined ? [] : [{ command: `docker rm -f ${name}; ${changed}` }];
+    const name = /\bdocker\b.*\brun\b.*--name[ =](\S+)/.exec(command)?.[1];
+    if (name === undefined) return [];
+    const changed = change(command, name);
+    return changed === command ? [] : [{ command: `docker rm -f ${name}; ${changed}` }];
   });
+}
+
+/** A published port: what stands before the container's, and that. */
+const PUBLISHED = /((?:-p |--publish[ =])(?:[\d.]+:)?\d+:)(\d+)\b/g;
+
+/** Where nobody listens in a container: the port at which its server does is published, or it listens at every address. */
+function serverCures({ lab, hops, before }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    const container = hop.kind !== "noListener" || net === null || net === undefined ? null : containerOf(net);
+    if (hop.kind !== "noListener" || container === null) return [];
+    return hop.detail.nearby.flatMap(({ protocol, local }) => {
+      const [address, port] = local.split(":") as [string, string];
+      if (protocol !== hop.detail.protocol) return [];
+      const asked = String(hop.detail.port);
+      return runAnew(before, (command, name) => {
+        if (name !== container) return command;
+        return port === asked
+          ? command.replaceAll(address, "0.0.0.0")
+          : command.replace(PUBLISHED, (whole, before: string, to: string) => (to === asked ? `${before}${port}` : whole));
+      });
+    });
+  });
+}
+
+/** A container that others do not reach, or whose name they do not find, joins their network, or both join a new one. */
+function sharedCures({ lab, hops }: Failed): Cure[] {
+  return lab.kernel.hosts.flatMap((host) => {
+    const asks = new Set(hops.flatMap((hop) => (isStuck(hop) ? (containerNamed(host, hop.netns) ?? []) : [])));
+    return [...asks].flatMap((name) => connections(host, name).map((command) => typedIn(lab, host.init, command)));
+  });
+}
+
+/** Its name was not found, or iptables, routing or nobody at all replied. */
+function isStuck(hop: Failed["hops"][number]): boolean {
+  const { packet } = hop;
+  if (hop.kind === "sendPacket" || hop.kind === "noRoute") return true;
+  return (
+    packet?.payload.kind === "udp" && packet.payload.sport === 53 && ((decodeDns(packet.payload.data)?.flags ?? 0) & 15) !== 0
+  );
+}
+
+function containerNamed(host: Host, netns: number): string | null {
+  const net = host.kernel.nets[netns];
+  return net === null || net === undefined || net.host !== host ? null : containerOf(net);
+}
+
+function connections(host: Host, name: string): string[] {
+  const docker = runningDocker(host);
+  const own = docker?.containerNamed(name) ?? null;
+  if (docker === null || own === null) return [];
+  const others = [...docker.containers.values()].filter((each) => each !== own && each.state.status === "running");
+  const theirs = others.flatMap((each) => [...docker.networks.values()].filter(({ endpoints }) => endpoints.has(each.id)));
+  const joined = [...new Set(theirs)].filter((network) => !network.endpoints.has(own.id) && network.name !== "bridge");
+  const both = others.map(
+    (each) => `docker network create app; docker network connect app ${each.name}; docker network connect app ${name}`,
+  );
+  return [...joined.map((network) => `docker network connect ${network.name} ${name}`), ...both];
 }
 
 /** A container that has no route out of its internal network joins the default one, too. */
@@ -32,10 +104,12 @@ function networkCures({ lab, hops }: Failed): Cure[] {
 /** Where nobody listens: a container that does not run is started, one that has left all networks joins the default one. */
 function stoppedCures({ lab, hops }: Failed): Cure[] {
   if (!hops.some((hop) => hop.kind === "noListener")) return [];
-  return lab.kernel.hosts.flatMap((host) =>
-    [...(runningDocker(host)?.containers.values() ?? [])].flatMap(({ name, state, endpoints }) => {
+  return lab.kernel.hosts.flatMap((host) => {
+    const docker = runningDocker(host);
+    return [...(docker?.containers.values() ?? [])].flatMap(({ name, state, endpoints }) => {
       if (state.status !== "running") return [typedIn(lab, host.init, `docker start ${name}`)];
-      return endpoints.size > 0 ? [] : [typedIn(lab, host.init, `docker network connect bridge ${name}`)];
-    }),
-  );
+      const isReachable = [...endpoints.values()].some(({ networkId }) => docker!.networks.get(networkId)?.internal === false);
+      return isReachable ? [] : [typedIn(lab, host.init, `docker network connect bridge ${name}`)];
+    });
+  });
 }

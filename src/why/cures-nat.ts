@@ -1,12 +1,18 @@
 /** Replies that do not come back: a source that is translated, a route back, a connection that is older than its rule. */
 import { isUp } from "../kernel/config/link.ts";
 import type { Net } from "../kernel/net.ts";
-import { ANY, formatIpv4, formatPrefix, type Ipv4, prefixOf } from "../wire/ipv4-address.ts";
+import { ANY, covers, formatIpv4, formatPrefix, type Ipv4, prefixOf } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
 
 export function natCures(failed: Failed): Cure[] {
-  return [...staleCures(failed), ...returnCures(failed), ...masqueradeCures(failed), ...serverCures(failed)];
+  return [
+    ...staleCures(failed),
+    ...backCures(failed),
+    ...returnCures(failed),
+    ...masqueradeCures(failed),
+    ...serverCures(failed),
+  ];
 }
 
 /** A connection keeps the translation it began with. */
@@ -30,7 +36,8 @@ function forwardedIn({
   });
 }
 
-function networkOf({ lab }: Failed, address: Ipv4): string {
+/** The network of whoever has an address; the address itself where nobody has it. */
+export function networkOf({ lab }: Failed, address: Ipv4): string {
   for (const net of lab.kernel.nets)
     for (const device of net?.devices ?? [])
       for (const { local, prefixLength } of device?.link.addresses ?? [])
@@ -38,7 +45,9 @@ function networkOf({ lab }: Failed, address: Ipv4): string {
   return formatIpv4(address);
 }
 
+/** Not around a rule that refused the packet as it is. */
 function masqueradeCures(failed: Failed): Cure[] {
+  if (failed.hops.some(({ kind }) => kind === "reject")) return [];
   return forwardedIn(failed).flatMap(({ net, src, dst, device }) => [
     typedIn(failed.lab, net, `iptables -t nat -A POSTROUTING -s ${networkOf(failed, src)} -o ${device} -j MASQUERADE`),
     typedIn(failed.lab, net, `iptables -t nat -A POSTROUTING -s ${networkOf(failed, src)} -d ${formatIpv4(dst)} -j MASQUERADE`),
@@ -56,6 +65,31 @@ function returnCures(failed: Failed): Cure[] {
         .map((other) => typedIn(failed.lab, other, `ip route add ${networkOf(failed, src)} via ${formatIpv4(local)}`)),
     );
   });
+}
+
+/** A packet was refused because its source would not be reached where it came from: who sent it is the route there. */
+function backCures(failed: Failed): Cure[] {
+  const { lab, hops } = failed;
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    const { packet } = hop;
+    const refused = hop.kind === "routeLookup" && hop.detail.refused?.cause === "rp_filter";
+    const dropped = hop.kind === "rule" && hop.detail.verdict === "DROP" && (hop.detail.rule ?? "").includes("-m rpfilter");
+    if ((!refused && !dropped) || packet === null || net === null || net === undefined) return [];
+    const here = net.devices.find((device) => device?.name === hop.device)?.link.addresses ?? [];
+    const senders = lab.kernel.nets.filter((each) => each !== null && each !== net && hasAddress(each, packet.src)) as Net[];
+    return senders.flatMap((sender) =>
+      sender.devices.flatMap((device) =>
+        (device?.link.addresses ?? [])
+          .filter(({ local }) => local !== packet.src && here.some((own) => covers(prefixOf(own.local, own.prefixLength), local)))
+          .map(({ local }) => typedIn(lab, net, `ip route add ${formatIpv4(packet.src)} via ${formatIpv4(local)}`)),
+      ),
+    );
+  });
+}
+
+function hasAddress(net: Net, address: Ipv4): boolean {
+  return net.devices.some((device) => device?.link.addresses.some(({ local }) => local === address));
 }
 
 function hasOn(net: Net, address: Ipv4, length: number): boolean {

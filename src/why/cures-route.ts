@@ -16,6 +16,7 @@ export function routeCures(failed: Failed): Cure[] {
   const stuck = stuckIn(failed);
   return [
     ...stuck.flatMap(({ net }) => refusingRoutes(failed, net)),
+    ...ruleCures(failed),
     ...stuck.flatMap(({ net, dst }) => maskCures(failed, net, dst)),
     ...stuck.flatMap(({ net, dst }) => gatewayCures(failed, net, dst)),
     ...stuck.flatMap(({ dst }) => addressCures(failed, dst)),
@@ -77,16 +78,30 @@ function refusingRoutes({ lab, hops }: Failed, net: Net): Cure[] {
   });
 }
 
-/** The destination lies on a link only by a mask that is wider than that of the others there. */
+/** An ip rule that somebody added, and that packets went by. */
+function ruleCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    const rule = hop.kind === "routeLookup" ? hop.detail.rule : hop.kind === "noRoute" ? hop.detail.found.rule : null;
+    if (net === null || net === undefined || rule === null || rule.priority === 0 || rule.priority >= 32_766) return [];
+    return [typedIn(lab, net, `ip rule del priority ${rule.priority}`)];
+  });
+}
+
+/** The destination lies on a link, or does not, only by a mask that is another than that of the others there. */
 function maskCures(failed: Failed, net: Net, dst: Ipv4): Cure[] {
   const owners = ownersIn(failed);
   return owners
-    .filter(({ device, local, length }) => device.net === net && covers(prefixOf(local, length), dst))
+    .filter(({ device }) => device.net === net)
     .flatMap(({ device, local, length }) => {
-      const others = owners.filter(
-        (each) => each.device !== device && each.length !== length && covers(prefixOf(each.local, each.length), local),
+      const isOnLink = covers(prefixOf(local, length), dst);
+      const first = owners.find(
+        (each) =>
+          each.device !== device &&
+          each.length !== length &&
+          covers(prefixOf(each.local, each.length), local) &&
+          (isOnLink || each.local === dst),
       );
-      const [first] = others;
       if (first === undefined) return [];
       const address = formatIpv4(local);
       const dev = `dev ${device.name}`;

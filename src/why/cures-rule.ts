@@ -2,6 +2,7 @@
 import type { Net } from "../kernel/net.ts";
 import { saveRule } from "../kernel/netfilter/rule-text.ts";
 import type { RecordedHop } from "../trace/recording.ts";
+import type { Packet } from "../wire/ipv4.ts";
 import { formatIpv4 } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
@@ -12,22 +13,38 @@ export function ruleCures({ lab, hops }: Failed): Cure[] {
     const rule = hops.slice(0, index).findLast((each) => each.journey === hop.journey && each.kind === "rule");
     const net = lab.kernel.nets[hop.netns];
     if (rule?.kind !== "rule" || net === null || net === undefined) return [];
-    return changesOf(net, rule, exceptionFor(hop, hops.slice(0, index))).map((words) => typedIn(lab, net, `iptables ${words}`));
+    const before = hops.slice(0, index);
+    const exception = [...replyState(hop, before), ...exceptionFor(hop, before)];
+    return changesOf(net, rule, { exception, hasNewPort: hasNewPort(hop, before) }).map((words) =>
+      typedIn(lab, net, `iptables ${words}`),
+    );
   });
 }
 
-function changesOf(net: Net, hop: RecordedHop & { readonly kind: "rule" }, exception: readonly string[]): string[] {
+interface Known {
+  /** Conditions that let the packet pass, the most general first. */
+  readonly exception: readonly string[];
+  /** NAT gave it another port before. */
+  readonly hasNewPort: boolean;
+}
+
+function changesOf(net: Net, hop: RecordedHop & { readonly kind: "rule" }, { exception, hasNewPort: isNew }: Known): string[] {
   const { table, chain, number, rule } = hop.detail;
   const inTable = table === "filter" ? "" : `-t ${table} `;
   if (number === null)
     return [...exception.map((words) => `${inTable}-A ${chain} ${words} -j ACCEPT`), `${inTable}-P ${chain} ACCEPT`];
   const conditions = (rule ?? "").replace(/^-A \S+ /, "").trim();
   return [
-    ...originalPort(conditions).map((words) => `${inTable}-R ${chain} ${number} ${words}`),
+    ...(isNew ? originalPort(conditions) : []).map((words) => `${inTable}-R ${chain} ${number} ${words}`),
     ...acceptedLater(net, hop).map((words) => `${inTable}-I ${chain} ${number} ${words}`),
     ...exception.map((words) => `${inTable}-I ${chain} ${number} ${words} -j ACCEPT`),
     `${inTable}-D ${chain} ${number}`,
   ];
+}
+
+function hasNewPort({ journey, netns }: RecordedHop, before: Failed["hops"]): boolean {
+  const nat = before.findLast((each) => each.kind === "nat" && each.journey === journey && each.netns === netns);
+  return nat?.kind === "nat" && nat.detail.before.dport !== nat.detail.after.dport;
 }
 
 /** After NAT a rule sees the new port; conntrack keeps the one that was asked for. */
@@ -47,6 +64,18 @@ function acceptedLater(net: Net, { detail: { table, chain, number } }: RecordedH
         .trim(),
     )
     .filter((text) => / -j (ACCEPT|RETURN)\b|^-j ACCEPT/.test(text));
+}
+
+/** A reply belongs to a connection whose first packet was let pass: the direction that was forwarded first. */
+function replyState({ packet, netns }: RecordedHop, before: Failed["hops"]): string[] {
+  const first = before.find(
+    (each) => each.netns === netns && each.kind === "forwardPacket" && each.packet !== null && isBetween(each.packet, packet!),
+  );
+  return first !== undefined && first.packet!.src === packet?.dst ? ["-m conntrack --ctstate RELATED,ESTABLISHED"] : [];
+}
+
+function isBetween(one: Packet, other: Packet): boolean {
+  return (one.src === other.src && one.dst === other.dst) || (one.src === other.dst && one.dst === other.src);
 }
 
 /** What the packet has, as conditions that the next request's has, too: of its ports the server's. */

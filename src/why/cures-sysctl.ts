@@ -3,7 +3,11 @@ import type { RouteRefusal } from "../trace/facts.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
 
-export function sysctlCures({ lab, hops }: Failed): Cure[] {
+export function sysctlCures(failed: Failed): Cure[] {
+  return [...refusedCures(failed), ...silentCures(failed)];
+}
+
+function refusedCures({ lab, hops }: Failed): Cure[] {
   return hops.flatMap((hop) => {
     const net = lab.kernel.nets[hop.netns];
     if (net === null || net === undefined) return [];
@@ -12,6 +16,18 @@ export function sysctlCures({ lab, hops }: Failed): Cure[] {
     return [...arp, ...(refused === null ? [] : settingsFor(refused))].map((setting) =>
       typedIn(lab, net, `sysctl -w ${setting}`),
     );
+  });
+}
+
+/** Where a packet was taken, and a setting forbids the reply; where one more connection is not tracked. */
+function silentCures({ lab, hops }: Failed): Cure[] {
+  const nets = [...new Set(hops.map(({ netns }) => lab.kernel.nets[netns]))];
+  return nets.flatMap((net) => {
+    if (net === null || net === undefined) return [];
+    const ignores = net.settings.icmpEchoIgnoreAll ? ["net.ipv4.icmp_echo_ignore_all=0"] : [];
+    const isFull = net.conntrack.size >= net.conntrack.settings.max;
+    const room = isFull ? [`net.netfilter.nf_conntrack_max=${Math.max(65_536, net.conntrack.settings.max * 2)}`] : [];
+    return [...ignores, ...room].map((setting) => typedIn(lab, net, `sysctl -w ${setting}`));
   });
 }
 

@@ -1,33 +1,37 @@
 /** What went wrong on the path of a request's packets: a line for each thing that a reader should know. */
 import { dropWords, refusedBefore } from "../explain/drops.ts";
-import type { Names } from "../explain/model.ts";
+import { endingOf } from "../explain/ending.ts";
+import { isArp, isUnrelated, packetsOf } from "../explain/model.ts";
 import { refusalText } from "../explain/routes.ts";
+import type { Net } from "../kernel/net.ts";
 import type { Lab } from "../lab/lab.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { summarizePacket } from "../trace/summary.ts";
+import { type Asked, whereOf } from "./asked.ts";
+import { nameTroubles } from "./name-trouble.ts";
+import { neighbourTroubles } from "./neighbour-trouble.ts";
 
 const MOST_LINES = 8;
+/** Rules that nearly decided otherwise: the last of them. */
+const MOST_NEARLY = 3;
 
 export function troublesOf(lab: Lab, hops: readonly RecordedHop[]): string[] {
-  const names = namesOf(lab.kernel);
-  const lines = hops.flatMap((hop) => {
-    const words = wordsOf(names, hop, hops);
-    return words === null ? [] : [words];
-  });
-  const waiting = waitingLines(names, hops);
+  const asked = { lab, hops, names: namesOf(lab.kernel) };
+  const lines = [...hops.flatMap((hop) => wordsOf(asked, hop) ?? []), ...neighbourTroubles(asked), ...nameTroubles(asked)];
   // What the next packet of the same request met, too, is said once.
   const seen = new Set<string>();
-  const first = [...lines, ...waiting].filter((line) => {
+  const first = [...lines, ...silenceLines(asked)].filter((line) => {
     const key = line.replace(/ {3}\[.*$/, "");
     return !seen.has(key) && seen.add(key);
   });
-  return first.slice(0, MOST_LINES);
+  return (first.length === 0 ? endingLines(asked) : first).slice(0, MOST_LINES);
 }
 
-function wordsOf(names: Names, hop: RecordedHop, hops: readonly RecordedHop[]): string | null {
-  const where = `${names.netns(hop.host, hop.netns)}${hop.device === "" ? "" : ` ${hop.device}`}`;
+function wordsOf(asked: Asked, hop: RecordedHop): string | null {
+  const { names } = asked;
+  const where = whereOf(names, hop);
   switch (hop.kind) {
     case "noRoute":
       return `route      ${names.netns(hop.host, hop.netns)} has no route to ${hop.detail.dst}: ${hop.detail.errno}`;
@@ -37,8 +41,6 @@ function wordsOf(names: Names, hop: RecordedHop, hops: readonly RecordedHop[]): 
         : `route      ${where}: ${refusalText(hop.detail.refused, hop.detail, hop.device)}${packetWords(hop)}`;
     case "noListener":
       return listenerWords(hop, where);
-    case "solicit":
-      return hop.detail.change === "give up" ? neighbourWords(names, hop, where, hops) : null;
     case "ports": {
       const down = hop.detail.not.filter(({ why }) => why !== "came in there");
       return down.length === 0
@@ -46,9 +48,9 @@ function wordsOf(names: Names, hop: RecordedHop, hops: readonly RecordedHop[]): 
         : `bridge     ${where}: not out of ${down.map(({ port, why }) => `${port} (${why})`).join(", ")}`;
     }
     case "reject":
-      return `rejected   by ${where}, ${ruleWords(hop, hops)}`;
+      return `rejected   by ${where}, ${ruleWords(asked, hop)}`;
     case "drop":
-      return dropLine(hop, where, hops);
+      return dropLine(asked, hop, where);
     default:
       return null;
   }
@@ -66,54 +68,88 @@ function listenerWords({ detail }: HopOf<"noListener">, where: string): string {
   return `socket     nobody on ${where} listens at ${detail.protocol} ${detail.address}:${detail.port}${words}`;
 }
 
-function neighbourWords(names: Names, hop: HopOf<"solicit">, where: string, hops: readonly RecordedHop[]): string {
-  const { address, asked } = hop.detail;
-  const heard = hops.flatMap((each) =>
-    each.kind === "arp" && each.detail.operation === "request" && each.detail.target === address
-      ? [`${names.netns(each.host, each.netns)} ${each.device} (${each.detail.outcome})`]
-      : [],
-  );
-  const by = heard.length === 0 ? "nobody heard it" : `heard by ${[...new Set(heard)].join(", ")}`;
-  return `neighbour  ${address}: ${where} asked ${asked === 1 ? "once" : `${asked} times`}, no reply; ${by}`;
-}
-
-/** A MAC that is still being asked for when the request has ended. */
-function waitingLines(names: Names, hops: readonly RecordedHop[]): string[] {
-  const ended = new Set(
-    hops.flatMap((hop) => (hop.kind === "solicit" && hop.detail.change === "give up" ? [hop.detail.address] : [])),
-  );
-  const taken = new Set(
-    hops.flatMap((hop) => (hop.kind === "arp" && hop.detail.operation === "reply" ? [hop.detail.sender] : [])),
-  );
-  const last = new Map<string, HopOf<"solicit"> & RecordedHop>();
-  for (const hop of hops)
-    if (hop.kind === "solicit" && !ended.has(hop.detail.address) && !taken.has(hop.detail.address))
-      last.set(hop.detail.address, hop);
-  return [...last.values()].map((hop) => neighbourWords(names, hop, `${names.netns(hop.host, hop.netns)} ${hop.device}`, hops));
-}
-
-function dropLine(hop: HopOf<"drop"> & RecordedHop, where: string, hops: readonly RecordedHop[]): string | null {
+function dropLine(asked: Asked, hop: HopOf<"drop"> & RecordedHop, where: string): string | null {
+  const { hops } = asked;
   // A frame for somebody else, and what routing, the socket or ARP has said already.
   if (hop.packet === null || hop.reason === "OTHERHOST" || hop.reason === "NO_SOCKET") return null;
   if (hop.reason === "NEIGH_FAILED" || hop.reason === "NEIGH_CREATEFAIL") return null;
-  if (hop.reason === "NETFILTER_DROP") {
-    const isRejected = hops[hops.indexOf(hop) - 1]?.kind === "reject";
-    return isRejected ? null : `dropped    by ${where}, ${ruleWords(hop, hops)}`;
-  }
   const own = hops.filter(({ journey }) => journey === hop.journey);
+  if (hop.reason === "NETFILTER_DROP")
+    return own.some(({ kind }) => kind === "reject") ? null : `dropped    by ${where}, ${ruleWords(asked, hop)}`;
+  if (isRepeatedSyn(hop, hops)) return null;
   return refusedBefore(hop, own) === null ? `dropped    by ${where}: ${dropWords(hop, own)}${packetWords(hop)}` : null;
 }
 
-/** The rule that decided, and what NAT had changed before it was asked. */
-function ruleWords(hop: RecordedHop, hops: readonly RecordedHop[]): string {
+/** A SYN that is sent again for want of a reply, and whose first was taken: the reply's trouble is the one to know. */
+function isRepeatedSyn(hop: RecordedHop, hops: readonly RecordedHop[]): boolean {
+  const { packet, netns } = hop;
+  if (hop.kind !== "drop" || hop.reason !== "NOT_SPECIFIED" || packet?.payload.kind !== "tcp") return false;
+  const { sport, seq } = packet.payload;
+  return hops.some(
+    (each) =>
+      each.kind === "receiver" &&
+      each.netns === netns &&
+      each.journey < hop.journey &&
+      each.packet?.payload.kind === "tcp" &&
+      each.packet.payload.sport === sport &&
+      each.packet.payload.seq === seq,
+  );
+}
+
+/** The rule that decided, what NAT had changed before it was asked, and which rules nearly decided otherwise. */
+function ruleWords({ lab, hops }: Asked, hop: RecordedHop): string {
   const own = hops.slice(0, hops.indexOf(hop)).filter(({ journey }) => journey === hop.journey);
   const rule = own.findLast((each) => each.kind === "rule");
   const nat = own.findLast((each) => each.kind === "nat");
-  if (rule?.kind !== "rule") return "iptables";
+  const net = lab.kernel.nets[hop.netns] ?? null;
+  if (rule?.kind !== "rule" || rule.netns !== hop.netns)
+    return `${net === null ? "netfilter" : fullWords(net)}${packetWords(hop)}`;
   const { table, chain, number, verdict } = rule.detail;
   const words = number === null ? `${table} ${chain}, policy ${verdict}` : `${table} ${chain} ${number}: ${rule.detail.rule}`;
-  if (nat?.kind !== "nat" || nat.netns !== hop.netns) return `${words}${packetWords(hop)}`;
+  const nearly = number === null ? nearlyWords(own, rule) : "";
+  if (nat?.kind !== "nat" || nat.netns !== hop.netns) return `${words}${nearly}${packetWords(hop)}`;
   const { before, after } = nat.detail;
   const ports = before.dport === after.dport ? "" : `; its port is ${after.dport} since NAT, it was ${before.dport}`;
-  return `${words}${ports}${packetWords(hop)}`;
+  return `${words}${nearly}${ports}${packetWords(hop)}`;
+}
+
+/** Where no rule was asked. */
+function fullWords({ conntrack: { size, settings } }: Net): string {
+  return size >= settings.max
+    ? `conntrack: its table is full, net.netfilter.nf_conntrack_max = ${settings.max}`
+    : "connection tracking or NAT";
+}
+
+/** Rules of the chain that accept others, and why not this packet. */
+function nearlyWords(own: readonly RecordedHop[], { netns, detail: { table, chain } }: HopOf<"rule">): string {
+  const missed = own.filter(
+    (each): each is HopOf<"ruleMissed"> & RecordedHop =>
+      each.kind === "ruleMissed" &&
+      each.netns === netns &&
+      each.detail.table === table &&
+      each.detail.chain === chain &&
+      / -j (ACCEPT|RETURN)\b/.test(each.detail.rule),
+  );
+  const words = missed
+    .slice(-MOST_NEARLY)
+    .map(({ detail: { number, condition, has } }) => `${chain} ${number} accepts ${condition}, ${has}`);
+  return words.length === 0 ? "" : `; ${words.join("; ")}`;
+}
+
+/** Pings that reach a host which replies to none. */
+function silenceLines({ lab, hops, names }: Asked): string[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    const { packet } = hop;
+    if (hop.kind !== "deliverPacket" || packet?.payload.kind !== "icmp" || packet.payload.type !== 8) return [];
+    if (!net?.settings.icmpEchoIgnoreAll) return [];
+    return [`icmp       ${names.netns(hop.host, hop.netns)} replies to no ping: net.ipv4.icmp_echo_ignore_all = 1`];
+  });
+}
+
+/** Where nothing refused a packet: how the first and the last of them ended. */
+function endingLines({ hops, names }: Asked): string[] {
+  const packets = packetsOf(hops, names).filter((packet) => !isUnrelated(packet) && !isArp(packet) && packet.sent !== null);
+  const shown = packets.length < 2 ? packets : [packets[0]!, packets.at(-1)!];
+  return shown.map((packet) => `packet     [${summarizePacket(packet.sent!)}] was ${endingOf(packet).words}`);
 }

@@ -8,6 +8,7 @@ import { worldNamed } from "../../src/lab/worlds/index.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { why, whyText } from "../../src/why/why.ts";
 import { someOf } from "../sample.ts";
+import { OTHER_CASES } from "./other-cases.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/puzzles", import.meta.url));
 
@@ -30,7 +31,11 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
     "ip -n a route replace default via 10.1.0.1",
   ],
   ["5-port-down", "not out of vb (down)", "ip link set vb up"],
-  ["6-rpfilter", "heard by h e1 (source refused)", "sysctl -w net.ipv4.conf.all.rp_filter=2"],
+  [
+    "6-rpfilter",
+    "heard by h e1 (source refused: rp_filter, 10.7.0.1 may not come in by e1)",
+    "sysctl -w net.ipv4.conf.all.rp_filter=2",
+  ],
   ["6b-rpfilter-reply", "a reply would go by 10.7.0.1 via", "sysctl -w net.ipv4.conf.all.rp_filter=2"],
   [
     "7-wrong-mask",
@@ -65,8 +70,13 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
   ["blackhole", "blackhole 10.2.0.2: a route that refuses", "ip route del blackhole 10.2.0.2"],
 ];
 
-test.each(someOf(CASES, 5))("%s", (name, cause, cure) => {
-  const found = why(labAfter(readFileSync(`${FOLDER}/${name}.sh`, "utf8")))!;
+const OTHERS = fileURLToPath(new URL("labs", import.meta.url));
+
+test.each([
+  ...someOf(CASES, 5).map((each) => [...each, FOLDER] as const),
+  ...someOf(OTHER_CASES, 8).map((each) => [...each, OTHERS] as const),
+])("%s", (name, cause, cure, folder) => {
+  const found = why(labAfter(readFileSync(`${folder}/${name}.sh`, "utf8")))!;
   expect(found.troubles.join("\n")).toContain(cause);
   expect(found.cures.map(({ command }) => command)).toContain(cure);
   expect(found.tried).toBeLessThanOrEqual(40);

@@ -1,0 +1,104 @@
+/** Neighbours that do not reply: who asked, who heard it, and who has the address. */
+
+import { IFF_NOARP } from "../kernel/config/link.ts";
+import type { Device } from "../kernel/device.ts";
+import type { HopOf } from "../trace/hop.ts";
+import type { RecordedHop } from "../trace/recording.ts";
+import { formatIpv4 } from "../wire/ipv4-address.ts";
+import { formatMac } from "../wire/mac.ts";
+import { type Asked, whereOf } from "./asked.ts";
+import { devicesOf } from "./cure.ts";
+
+export function neighbourTroubles(asked: Asked): string[] {
+  return [...givenUp(asked), ...waiting(asked), ...strayFrames(asked)];
+}
+
+function givenUp(asked: Asked): string[] {
+  return asked.hops.flatMap((hop) => (hop.kind === "solicit" && hop.detail.change === "give up" ? [wordsOf(asked, hop)] : []));
+}
+
+/** A MAC that is still being asked for when the request has ended. */
+function waiting(asked: Asked): string[] {
+  const { hops } = asked;
+  const ended = new Set(
+    hops.flatMap((hop) => (hop.kind === "solicit" && hop.detail.change === "give up" ? [hop.detail.address] : [])),
+  );
+  const taken = new Set(
+    hops.flatMap((hop) => (hop.kind === "arp" && hop.detail.operation === "reply" ? [hop.detail.sender] : [])),
+  );
+  const last = new Map<string, HopOf<"solicit"> & RecordedHop>();
+  for (const hop of hops)
+    if (hop.kind === "solicit" && !ended.has(hop.detail.address) && !taken.has(hop.detail.address))
+      last.set(hop.detail.address, hop);
+  return [...last.values()].map((hop) => wordsOf(asked, hop));
+}
+
+function wordsOf(asked: Asked, hop: HopOf<"solicit"> & RecordedHop): string {
+  const { hops, names, lab } = asked;
+  const { address, asked: count } = hop.detail;
+  const requests = hops.filter(
+    (each): each is HopOf<"arp"> & RecordedHop =>
+      each.kind === "arp" && each.detail.operation === "request" && each.detail.target === address,
+  );
+  const heard = new Set(requests.map((each) => `${whereOf(names, each)} (${outcomeWords(asked, each)})`));
+  const by = heard.size === 0 ? "nobody heard it" : `heard by ${[...heard].join(", ")}`;
+  const times = count === 1 ? "once" : `${count} times`;
+  const owners = ownersOf(asked, address).filter((device) => !requests.some((each) => isOf(each, device)));
+  const { master } = devicesOf(lab).find((device) => isOf(hop, device)) ?? { master: null };
+  const port = master === null ? "" : `; ${hop.device} is a port of ${master.name}, where an address of this host belongs`;
+  return `neighbour  ${address}: ${whereOf(names, hop)} asked ${times}, no reply; ${by}${ownerWords(asked, address, owners)}${port}`;
+}
+
+/** Of a namespace and its device. */
+function isOf({ netns, device }: RecordedHop, { net, name }: Device): boolean {
+  return netns === net.id && device === name;
+}
+
+function ownersOf({ lab }: Asked, address: string): Device[] {
+  return devicesOf(lab).filter(({ link }) => link.addresses.some(({ local }) => formatIpv4(local) === address));
+}
+
+/** Who has the address, and did not hear that it is asked for. */
+function ownerWords(asked: Asked, address: string, owners: readonly Device[]): string {
+  if (ownersOf(asked, address).length === 0) return `; nobody has ${address}`;
+  const silent = owners.map(
+    (device) => `${asked.names.netns(device.net.host.name, device.net.id)} ${device.name} has it${silenceOf(device)}`,
+  );
+  return silent.length === 0 ? "" : `; ${silent.join(", ")}`;
+}
+
+function silenceOf({ flags, isUp }: Device): string {
+  if (!isUp) return ", and is down";
+  return (flags & IFF_NOARP) === 0 ? ", and did not hear it" : ", and takes no ARP (arp off)";
+}
+
+/** "source refused" for one of two reasons. */
+function outcomeWords(asked: Asked, { netns, device, detail: { outcome, sender } }: HopOf<"arp"> & RecordedHop): string {
+  if (outcome !== "source refused") return outcome;
+  const isOwn = ownersOf(asked, sender).some(({ net }) => net.id === netns);
+  return `source refused: ${isOwn ? `${sender} is an address of its own` : `rp_filter, ${sender} may not come in by ${device}`}`;
+}
+
+/** A frame to a MAC that somebody entered, and that is not the one of who has the address; or that a bridge takes for its own. */
+function strayFrames(asked: Asked): string[] {
+  const { hops, names } = asked;
+  return hops.flatMap((hop) => {
+    if (hop.kind === "bridgeFrame" && hop.detail.kind === "local" && isForeign(asked, hop))
+      return [
+        `bridge     ${whereOf(names, hop)}: ${hop.detail.mac} is entered as the host's own (bridge fdb), nothing is forwarded to it`,
+      ];
+    if (hop.kind !== "resolveNextHop" || hop.detail.state !== "PERMANENT" || hop.detail.outcome !== "send") return [];
+    const { nextHop, mac } = hop.detail;
+    const owners = ownersOf(asked, nextHop);
+    if (owners.length === 0 || owners.some((owner) => formatMac(owner.mac) === mac)) return [];
+    const real = owners.map((owner) => formatMac(owner.mac)).join(", ");
+    return [
+      `neighbour  ${nextHop}: ${whereOf(names, hop)} has ${mac} for it (PERMANENT: somebody entered it), but it is at ${real}`,
+    ];
+  });
+}
+
+/** Somebody else's MAC. */
+function isForeign({ lab }: Asked, { netns, detail: { mac } }: HopOf<"bridgeFrame">): boolean {
+  return devicesOf(lab).some((device) => device.net.id !== netns && formatMac(device.mac) === mac);
+}

@@ -1,0 +1,5 @@
+# world: lan
+docker network create front > /dev/null; docker network create back > /dev/null
+docker run -d --network back --name web nginx > /dev/null
+docker run -d --network front --name box busybox sleep 1000 > /dev/null
+docker exec box wget -q -T 2 -O - http://$(docker inspect -f "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}" web)/
