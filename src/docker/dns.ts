@@ -7,8 +7,9 @@
 import type { Net } from "../kernel/net.ts";
 import { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import { type Datagram, UdpSocket } from "../kernel/transport/udp.ts";
-import { type Process, type Program, restAt, type Step, waitAny, waitOn } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
 import type { Random } from "../sim/random.ts";
+import { type Program, restAt, type Step, waitAny, waitOn } from "../sim/wait.ts";
 import { askedType, CD, DNS_TYPES, type DnsMessage, decodeDns, encodeDns, NOERROR, QR, RA, RD, SERVFAIL } from "../wire/dns.ts";
 import { formatIpv4, type Ipv4, ipv4, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
 import { runIptables } from "./rules/iptables.ts";

@@ -3,8 +3,8 @@
  * order, was recorded of 20.10. Left out: events of images and volumes, and of health checks.
  */
 
-import { WaitQueue } from "../sim/process.ts";
 import { type Restore, restoreAll, saveArray } from "../sim/restore.ts";
+import { WaitQueue } from "../sim/wait.ts";
 import type { Container, Network } from "./shapes.ts";
 
 export interface EngineEvent {

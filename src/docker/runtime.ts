@@ -1,5 +1,6 @@
 /** What the shell does for the engine, and how a process inside a container is started. src/shell/containers hands it in. */
-import { type Process, WaitQueue } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import { WaitQueue } from "../sim/wait.ts";
 import type { Container, Image } from "./shapes.ts";
 
 /** Bytes somebody reads: the shell's Input fits. */

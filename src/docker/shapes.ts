@@ -6,7 +6,8 @@
 import type { Net } from "../kernel/net.ts";
 import type { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import type { UdpSocket } from "../kernel/transport/udp.ts";
-import type { Process, WaitQueue } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import type { WaitQueue } from "../sim/wait.ts";
 import type { Ipv4, Prefix } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 import type { EmbeddedDns } from "./dns.ts";

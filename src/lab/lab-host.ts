@@ -7,9 +7,10 @@ import { Collector, FixedInput, type Input, type Output, SinkOutput } from "../s
 import { makeRegistry } from "../shell/registry.ts";
 import { type FailedCommand, type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import { descendsFrom } from "../sim/pid-namespace.ts";
-import type { Program as KernelProgram, Process } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
 import { Stopped } from "../sim/simulation.ts";
 import { stuckError } from "../sim/stuck.ts";
+import type { Program as KernelProgram } from "../sim/wait.ts";
 import * as read from "./arguments.ts";
 import { CommandFailed } from "./command-failed.ts";
 import { type Container, containerOf, containersOf } from "./container.ts";

@@ -1,8 +1,9 @@
 /** A command that goes on while the caller does something else: what LabHost.start() returns. */
 import { type Input, type Output, Pipe, toBytes } from "../shell/io.ts";
-import { type Process, WaitQueue } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
 import { SIGNALS, type Signal } from "../sim/signals.ts";
 import { stuckError } from "../sim/stuck.ts";
+import { WaitQueue } from "../sim/wait.ts";
 import { Printed, spend } from "../sim/work.ts";
 import { TextReader } from "../wire/text.ts";
 import * as read from "./arguments.ts";

@@ -3,7 +3,8 @@ import type { DockerApi } from "../docker/api/api.ts";
 import { refused } from "../docker/api/respond.ts";
 import type { ApiRequest, StreamClient, StreamedResponse } from "../docker/api/shapes.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { type Process, type Program, type Step, WaitQueue } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import { type Program, type Step, WaitQueue } from "../sim/wait.ts";
 import type { DockerConnection } from "./docker-connection.ts";
 import { BEHIND_BYTES, type LabClient } from "./lab-client.ts";
 

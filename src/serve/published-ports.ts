@@ -9,7 +9,7 @@ import type { Protocol } from "../docker/shapes.ts";
 import type { ErrnoName } from "../kernel/config/errno.ts";
 import { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import { errnoOrTimeout, finishConnect } from "../shell/net/tcp.ts";
-import { type Step, WaitQueue, waitOn } from "../sim/process.ts";
+import { type Step, WaitQueue, waitOn } from "../sim/wait.ts";
 import { ANY, type Ipv4, LOCALHOST } from "../wire/ipv4-address.ts";
 import { LOOPBACK, makeRelayServer, type Outside, type RelayServerOptions } from "./relay.ts";
 import { UdpRelay } from "./udp-relay.ts";

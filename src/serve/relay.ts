@@ -5,7 +5,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { type Process, type Program, type Step, WaitQueue, waitAny } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import { type Program, type Step, WaitQueue, waitAny } from "../sim/wait.ts";
 import { spend } from "../sim/work.ts";
 import type { LabClient } from "./lab-client.ts";
 

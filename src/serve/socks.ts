@@ -13,7 +13,7 @@ import type { Resolver } from "../shell/net/dns-client.ts";
 import { resolveHost } from "../shell/net/resolve.ts";
 import { errnoOrTimeout, finishConnect } from "../shell/net/tcp.ts";
 import { netnsFiles } from "../shell/vfs/overlay.ts";
-import { type Step, waitOn } from "../sim/process.ts";
+import { type Step, waitOn } from "../sim/wait.ts";
 import { formatIpv4, type Ipv4 } from "../wire/ipv4-address.ts";
 import { decodeText } from "../wire/text.ts";
 import { LOOPBACK, makeRelayServer, type Outside, type RelayServerOptions } from "./relay.ts";

@@ -1,7 +1,7 @@
 /** The standard streams of a command whose user is at the other end of a socket. */
 import type { Input, Output } from "../shell/io.ts";
 import { toBytes } from "../shell/io.ts";
-import { WaitQueue } from "../sim/process.ts";
+import { WaitQueue } from "../sim/wait.ts";
 import { spend } from "../sim/work.ts";
 
 /** Asks for bytes when the command reads, and no sooner. */

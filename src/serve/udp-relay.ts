@@ -5,7 +5,8 @@
 import { createSocket, type Socket } from "node:dgram";
 import type { ErrnoName } from "../kernel/config/errno.ts";
 import { UdpSocket } from "../kernel/transport/udp.ts";
-import { type Process, type Program, WaitQueue, waitAny } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import { type Program, WaitQueue, waitAny } from "../sim/wait.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { LabClient } from "./lab-client.ts";
 import { LOOPBACK, type RelayServerOptions } from "./relay.ts";

@@ -3,7 +3,8 @@
  */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
-import type { Process, Program } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import type { Program } from "../sim/wait.ts";
 import type { FileSystem } from "./files.ts";
 import type { Input, Output } from "./io.ts";
 import type { ListedOption } from "./options/table.ts";

@@ -2,7 +2,7 @@
  * How a program ends early: what it still prints, and its exit code, as a message and exit(3) would. Thrown from wherever the
  * program is and caught where it was started, so that its own `finally` blocks have run by then.
  */
-import type { Program } from "../sim/process.ts";
+import type { Program } from "../sim/wait.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 export class Exit {

@@ -4,7 +4,7 @@
  * makes up.
  */
 import { isRefusal, refusal } from "../kernel/config/errno.ts";
-import { WaitQueue } from "../sim/process.ts";
+import { WaitQueue } from "../sim/wait.ts";
 import { spend } from "../sim/work.ts";
 import type { Inode } from "./files.ts";
 import { type Input, type Output, ReadFailed, toBytes, WRITE_WORK, WriteFailed } from "./io.ts";

@@ -5,7 +5,8 @@
  * Jobs have process groups of their own. While one is in the foreground the keys are its input, Ctrl-C and Ctrl-Z go to its
  * group.
  */
-import { type Process, type Step, WaitQueue, waitAny } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import { type Step, WaitQueue, waitAny } from "../sim/wait.ts";
 import { type CompletionNames, completeLine } from "./completion.ts";
 import { endOfInput } from "./evaluator/at-terminal.ts";
 import { makeShell } from "./evaluator/bash.ts";

@@ -5,7 +5,7 @@
 
 import type { Refusal } from "../kernel/config/errno.ts";
 import { DEFAULT_LIMITS } from "../sim/limits.ts";
-import { type Step, WaitQueue, waitOn } from "../sim/process.ts";
+import { type Step, WaitQueue, waitOn } from "../sim/wait.ts";
 import { checkMemory, Holding, Printed, raiseBrokenPipe, spend } from "../sim/work.ts";
 import { byteLength, decodeText, encodeText, joinBytes } from "../wire/text.ts";
 import type { Inode } from "./files.ts";

@@ -2,8 +2,9 @@
  * Waits for a command that another one started in its own name (sudo, ssh): signals are handed on, the end is the child's end.
  * A signal the starter ignores (a shell's background job and INT, nohup and HUP) stays ignored, by the child too.
  */
-import { type Process, type Step, waitOn } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
 import { Killed, type Signal } from "../sim/signals.ts";
+import { type Step, waitOn } from "../sim/wait.ts";
 
 const HANDED_ON: readonly Signal[] = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2"];
 

@@ -4,7 +4,8 @@
  */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
-import type { Process, Step } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import type { Step } from "../sim/wait.ts";
 import { makeShell } from "./evaluator/bash.ts";
 import { DescriptorTable } from "./evaluator/descriptors.ts";
 import { EXECUTOR } from "./evaluator/executor.ts";

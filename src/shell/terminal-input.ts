@@ -2,7 +2,7 @@
  * A terminal as a program reads it: lines as they are typed. Ctrl-D on an empty line is an end that one read finds, as in Linux's
  * line discipline (n_tty.c, EOF_CHAR); who reads again waits for the next line. A terminal that is gone is at its end for ever.
  */
-import { WaitQueue } from "../sim/process.ts";
+import { WaitQueue } from "../sim/wait.ts";
 import { type Input, toBytes } from "./io.ts";
 
 export class TerminalInput implements Input {

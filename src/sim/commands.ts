@@ -2,7 +2,8 @@
  * The commands that the shells of a simulation run, numbered from 1 in the order in which they begin. A replay can be held before
  * one of them: its shell waits in the middle of its turn while others may type, and goes on from there as if nothing had been.
  */
-import type { Process, Step, Wait } from "./process.ts";
+import type { Process } from "./process.ts";
+import type { Step, Wait } from "./wait.ts";
 
 /** A simple command of a shell, as a watcher is shown it. */
 export interface RunCommand {

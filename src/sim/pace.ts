@@ -4,7 +4,7 @@
  * first, and differs from run to run; a pace says it, point by point, so that any order Linux shows can be had here too
  * (test/docker/transcript-story.ts).
  */
-import { type Step, sleepUntil } from "./process.ts";
+import { type Step, sleepUntil } from "./wait.ts";
 
 /** Microseconds at a named point of a program; 0 or undefined for none. */
 export type Pace = (point: string) => number | undefined;

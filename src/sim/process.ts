@@ -1,87 +1,14 @@
 /**
- * Processes. A program is a generator that yields what it waits for (a Wait) and receives why it goes on (a Wake).
- * Nothing else can happen between looking at a condition and yielding, so a wake-up is never lost; a woken process looks again.
+ * Processes: their identity, signals, threads and end. What a program is and what it waits for: wait.ts.
  */
-import { Call } from "./call.ts";
+import { type Call, goOnIn } from "./call.ts";
 import { INTERNAL_ERROR_EXIT_CODE, type InternalErrors } from "./internal-error.ts";
 import { LimitError } from "./limits.ts";
 import type { PidNamespace } from "./pid-namespace.ts";
 import { type Restore, restoreAll } from "./restore.ts";
 import { IGNORED_BY_DEFAULT, isDefect, Killed, SIGNALS, type Signal, STOPS } from "./signals.ts";
+import { type Awaited, type Program, type Wait, WaitQueue, type Wake } from "./wait.ts";
 import { OutOfMemory } from "./work.ts";
-
-/** Why a process that waited goes on: what it waited for, the time, a signal that it handled. */
-export type Wake = "ready" | "timeout" | "signal";
-
-export interface Wait {
-  readonly queues: readonly WaitQueue[];
-  /** Absolute virtual time in microseconds; Infinity waits for ever. */
-  readonly deadlineUs: number;
-  /** A server's point of rest: whoever waits here is as it was when it waited here before, and holds nothing for a client. */
-  readonly rests?: boolean;
-}
-
-/** What a program is: its return value is the exit code. */
-export type Program = Generator<Wait, number, Wake>;
-
-/** A step of a program that returns T, to be called with `yield*`. */
-export type Step<T> = Generator<Wait, T, Wake>;
-
-/** Something that can say what those in its queue wait for: "a connection on port 80". */
-export interface Awaited {
-  readonly awaited: string;
-}
-
-/** Those who wait for one thing: a socket, a pipe, a child. Waking makes them runnable in the order they came. */
-export class WaitQueue {
-  /** What they wait for, in words, or whose queue it is: a stuck script is explained by it. */
-  readonly of: string | Awaited;
-  #waiters: Process[] = [];
-
-  constructor(of: string | Awaited) {
-    this.of = of;
-  }
-
-  add(process: Process): void {
-    this.#waiters.push(process);
-  }
-
-  remove(process: Process): void {
-    const index = this.#waiters.indexOf(process);
-    if (index >= 0) this.#waiters.splice(index, 1);
-  }
-
-  save(): Restore {
-    const waiters = this.#waiters;
-    return () => {
-      this.#waiters = [...waiters];
-    };
-  }
-
-  wake(): void {
-    if (this.#waiters.length === 0) return;
-    const woken = this.#waiters;
-    this.#waiters = [];
-    for (const process of woken) process.wakeUp("ready");
-  }
-}
-
-export function waitOn(queue: WaitQueue, deadlineUs = Number.POSITIVE_INFINITY): Wait {
-  return { queues: [queue], deadlineUs };
-}
-
-export function waitAny(queues: readonly WaitQueue[], deadlineUs = Number.POSITIVE_INFINITY): Wait {
-  return { queues, deadlineUs };
-}
-
-/** The wait of a server for its next client, where it has none. */
-export function restAt(...queues: readonly WaitQueue[]): Wait {
-  return { queues, deadlineUs: Number.POSITIVE_INFINITY, rests: true };
-}
-
-export function sleepUntil(deadlineUs: number): Wait {
-  return { queues: [], deadlineUs };
-}
 
 /** What a process has open and Linux would know by a descriptor: a socket, a packet tap. */
 export interface Handle {
@@ -284,7 +211,7 @@ export class Process implements Awaited {
     let result: IteratorResult<Wait, number>;
     const before = this.#becomeCurrent();
     try {
-      result = this.#goOn(this.#wake);
+      result = goOnIn(this.#program, this.#calls, this.#wake);
     } catch (error) {
       this.#running = false;
       return this.#endByException(error);
@@ -307,36 +234,6 @@ export class Process implements Awaited {
     this.#wake = "ready";
     this.state = "runnable";
     this.resume();
-  }
-
-  /** The program goes on up to its next wait, or its end; in the innermost of its calls where it is in some. */
-  #goOn(wake: Wake): IteratorResult<Wait, number> {
-    const calls = this.#calls;
-    let reason = wake;
-    let thrown: { readonly error: unknown } | null = null;
-    for (;;) {
-      const call = calls.at(-1);
-      const step: Generator<Wait, unknown, Wake> = call?.step ?? this.#program;
-      let result: IteratorResult<Wait, unknown>;
-      try {
-        result = thrown === null ? step.next(reason) : step.throw(thrown.error);
-      } catch (error) {
-        if (call === undefined) throw error;
-        calls.pop();
-        thrown = { error };
-        continue;
-      }
-      thrown = null;
-      reason = "ready";
-      if (!result.done) {
-        if (!(result.value instanceof Call)) return result;
-        calls.push(result.value);
-      } else if (call === undefined) return result as IteratorReturnResult<number>;
-      else {
-        call.result = result.value;
-        calls.pop();
-      }
-    }
   }
 
   /**

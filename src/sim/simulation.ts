@@ -11,12 +11,15 @@ import { Fifo } from "./fifo.ts";
 import { InternalErrors } from "./internal-error.ts";
 import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 import type { Pace } from "./pace.ts";
-import { Process, type Program } from "./process.ts";
+import { Process } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Restore, restoreAll, saveMap } from "./restore.ts";
 import { Killed } from "./signals.ts";
 import { atOnce, type Sliced } from "./sliced.ts";
 import { type Timer, Timers } from "./timers.ts";
+import { nameWithPosition, shortTitle, whatRuns } from "./titles.ts";
+import type { Program } from "./wait.ts";
+import { wheelDueUs } from "./wheel.ts";
 import { setRunning } from "./work.ts";
 
 /** The virtual cost of receiving one frame, in microseconds. */
@@ -29,9 +32,6 @@ const SLICE_STEPS = 200;
 
 /** How long a runnable process may be kept waiting by an order of its own. */
 const RACE_US = 1_000_000;
-
-/** A tick of the kernel's clock (HZ 250), in microseconds. */
-export const TICK_US = 4000;
 
 export class Simulation<Item> {
   readonly random: Random;
@@ -141,7 +141,7 @@ export class Simulation<Item> {
   spawn(title: string, program: (process: Process) => Program, parent: Process | null = null): Process {
     // Those who can say that there are too many do so before.
     if (this.processes.size >= 2 * this.limits.processes)
-      throw new LimitError("processes", `${2 * this.limits.processes} processes; ${this.#whatRuns()}`);
+      throw new LimitError("processes", `${2 * this.limits.processes} processes; ${whatRuns(this.processes)}`);
     const process = this.#start(title, program, { parent });
     this.processes.set(process.pid, process);
     return process;
@@ -215,7 +215,7 @@ export class Simulation<Item> {
   #step(horizonUs: number): boolean {
     if (this.commands.goOn()) return true;
     if (++this.#steps > this.limits.steps)
-      throw new LimitError("steps", `no rest after ${this.limits.steps} events; ${this.#whatRuns()}`);
+      throw new LimitError("steps", `no rest after ${this.limits.steps} events; ${whatRuns(this.processes)}`);
     this.spend(EVENT_WORK);
     if (this.#backlog.size > 0) {
       this.events++;
@@ -231,7 +231,10 @@ export class Simulation<Item> {
     const dueUs = this.timers.nextDueUs();
     if (dueUs === Number.POSITIVE_INFINITY || dueUs > horizonUs) return false;
     if (dueUs > this.limits.seconds * 1_000_000)
-      throw new LimitError("seconds", `no rest after ${this.limits.seconds} seconds of virtual time; ${this.#whatRuns()}`);
+      throw new LimitError(
+        "seconds",
+        `no rest after ${this.limits.seconds} seconds of virtual time; ${whatRuns(this.processes)}`,
+      );
     this.nowUs = Math.max(this.nowUs, dueUs);
     this.events++;
     this.#fireTimers();
@@ -259,7 +262,7 @@ export class Simulation<Item> {
   get unrest(): string | null {
     for (const process of this.#living())
       if (process.state !== "waiting" || process.wait?.deadlineUs !== Number.POSITIVE_INFINITY)
-        return `${shortened(process.title)} runs`;
+        return `${shortTitle(process)} runs`;
     if (this.timers.size > 0 || this.#backlog.size > 0) return "something is still due: run() it to its end";
     return null;
   }
@@ -297,7 +300,7 @@ export class Simulation<Item> {
     };
     const whoMoved = (): string | null => {
       const moved = kept.find(({ isThere }) => !isThere());
-      return moved === undefined ? null : `${shortened(moved.process.title)} has run since, and is not where it was`;
+      return moved === undefined ? null : `${shortTitle(moved.process)} has run since, and is not where it was`;
     };
     return { restore: putBack, whyNot: whoMoved };
   }
@@ -307,7 +310,7 @@ export class Simulation<Item> {
     this.#work += amount;
     if (this.#work <= this.limits.work) return;
     this.#work = 0;
-    const rest = this.current === null ? `; ${this.#whatRuns()}` : "";
+    const rest = this.current === null ? `; ${whatRuns(this.processes)}` : "";
     throw new LimitError("work", `${this.who()}no end after ${this.limits.work} units of work${rest}`);
   }
 
@@ -426,19 +429,9 @@ export class Simulation<Item> {
     );
   }
 
-  #whatRuns(): string {
-    const titles = [...this.processes.values()].slice(0, MAX_NAMED + 1).map((process) => shortened(process.title));
-    if (titles.length > MAX_NAMED) titles[MAX_NAMED] = "...";
-    return titles.length > 0 ? `still running: ${titles.join(", ")}` : "timers keep each other alive";
-  }
-
   /** `x.sh: line 3: yes: ` of the process that runs. */
   who(): string {
-    const { current } = this;
-    if (current === null) return "";
-    let shell: Process | null = current;
-    while (shell !== null && shell.position === null) shell = shell.parent;
-    return `${shell?.position === undefined || shell.position === null ? "" : `${shell.position()}: `}${shortened(current.title)}: `;
+    return this.current === null ? "" : `${nameWithPosition(this.current)}: `;
   }
 }
 
@@ -462,24 +455,6 @@ const EVENT_WORK = 150;
 /** What starting a process counts as, in events, and costs in units of work. */
 const SPAWN_STEPS = 10;
 const SPAWN_WORK = 3000;
-
-/** How many processes a message names. */
-const MAX_NAMED = 8;
-
-/** A command line as a message names it. */
-function shortened(title: string): string {
-  const line = title.replace(/\s*\n\s*/g, " ");
-  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
-}
-
-/** When a timer set now fires. Linux: calc_wheel_index(), kernel/time/timer.c, at 250 ticks a second. */
-export function wheelDueUs(nowUs: number, delayUs: number): number {
-  const ticks = Math.max(0, Math.ceil(delayUs / TICK_US));
-  let granularity = 1;
-  while (ticks >= 63 * granularity && granularity < 8 ** 8) granularity *= 8;
-  const expires = Math.floor(nowUs / TICK_US) + ticks;
-  return (Math.floor(expires / granularity) + 1) * granularity * TICK_US;
-}
 
 function expire(process: Process): void {
   process.wakeUp("timeout");

@@ -4,7 +4,8 @@
  * nowhere else named.
  */
 import { descendsFrom } from "./pid-namespace.ts";
-import { Process, type Wait } from "./process.ts";
+import { Process } from "./process.ts";
+import type { Wait } from "./wait.ts";
 
 /**
  * Thrown where a command does not end and nothing is left to happen: Linux would wait with it for ever. The message names who

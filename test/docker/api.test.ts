@@ -5,7 +5,8 @@ import type { StreamedResponse, WholeResponse } from "../../src/docker/api/shape
 import { askDocker } from "../../src/docker/engine.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { readTar, writeTar } from "../../src/shell/containers/archive/tar.ts";
-import { type Process, WaitQueue } from "../../src/sim/process.ts";
+import type { Process } from "../../src/sim/process.ts";
+import { WaitQueue } from "../../src/sim/wait.ts";
 import { decodeBase64 } from "../../src/wire/base64.ts";
 import { decodeText, encodeText } from "../../src/wire/text.ts";
 

@@ -24,7 +24,7 @@ import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { CONFIG_OPTIONS } from "../../src/shell/commands/docker/options/config.ts";
 import { HOST_OPTIONS } from "../../src/shell/commands/docker/options/host-config.ts";
 import { settings } from "../../src/shell/commands/docker/options/row.ts";
-import { type Program, WaitQueue, waitOn } from "../../src/sim/process.ts";
+import { type Program, WaitQueue, waitOn } from "../../src/sim/wait.ts";
 
 export const BUSYBOX: Image = {
   name: "busybox",

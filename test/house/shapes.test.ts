@@ -65,7 +65,6 @@ const MOST_LINES = 400;
 
 const LONGER: Reasons = {
   "shell/tools/getopt-tables.ts": "recorded tables",
-  "sim/process.ts": "what a process is and what it waits for, which half of the files import together",
   "sim/simulation.ts": "the loop that every packet passes: its parts are one object for the sake of speed",
 };
 

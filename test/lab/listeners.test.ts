@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
-import { type Program, sleepUntil } from "../../src/sim/process.ts";
+import { type Program, sleepUntil } from "../../src/sim/wait.ts";
 import type { TapName } from "../../src/trace/taps.ts";
 
 const PING = ["ping", "-c", "2", "-i", "0.01", "127.0.0.1"];

@@ -3,7 +3,7 @@
  */
 import type { Net } from "../../src/kernel/net.ts";
 import { TcpSocket } from "../../src/kernel/transport/tcp/socket.ts";
-import { type Program, sleepUntil, waitOn } from "../../src/sim/process.ts";
+import { type Program, sleepUntil, waitOn } from "../../src/sim/wait.ts";
 import { ANY } from "../../src/wire/ipv4-address.ts";
 
 const OK = "HTTP/1.1 200 OK\r\n";

@@ -10,7 +10,7 @@ import { iptablesCommands } from "../../src/shell/commands/iptables/iptables.ts"
 import { Collector, FixedInput } from "../../src/shell/io.ts";
 import { WalkedFiles } from "../../src/shell/vfs/path-walk.ts";
 import { FileTree } from "../../src/shell/vfs/tree.ts";
-import type { Program } from "../../src/sim/process.ts";
+import type { Program } from "../../src/sim/wait.ts";
 import { parseTranscript } from "../record/transcript.ts";
 
 export interface Step {

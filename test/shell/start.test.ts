@@ -4,7 +4,7 @@ import type { Command } from "../../src/shell/command.ts";
 import { FixedInput } from "../../src/shell/io.ts";
 import { makeRegistry } from "../../src/shell/registry.ts";
 import { startCommand } from "../../src/shell/start.ts";
-import { waitOn } from "../../src/sim/process.ts";
+import { waitOn } from "../../src/sim/wait.ts";
 import { makeEnvironment, runScript } from "./run-script.ts";
 
 /** A command that runs its arguments, as ip netns exec, ssh and sudo do. */

@@ -10,8 +10,9 @@ import { makeRegistry } from "../../src/shell/registry.ts";
 import { startScript } from "../../src/shell/start.ts";
 import { boundFiles } from "../../src/shell/vfs/overlay.ts";
 import { InternalError } from "../../src/sim/internal-error.ts";
-import { type Process, type Program, sleepUntil, WaitQueue, waitOn } from "../../src/sim/process.ts";
+import type { Process } from "../../src/sim/process.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
+import { type Program, sleepUntil, WaitQueue, waitOn } from "../../src/sim/wait.ts";
 import { ipv4 } from "../../src/wire/ipv4-address.ts";
 import { takeInternalErrors } from "../internal-errors.ts";
 

@@ -1,7 +1,7 @@
 /** How connections end, segment by segment as recorded on Linux 6.18 (veth, offloads off). */
 import { expect, test } from "vitest";
 import { TcpSocket } from "../../src/kernel/transport/tcp/socket.ts";
-import { type Program, sleepUntil } from "../../src/sim/process.ts";
+import { type Program, sleepUntil } from "../../src/sim/wait.ts";
 import { A, accept, B, connect, listen, must, Rig, receive, sendAll, text } from "./rig.ts";
 
 const HANDSHAKE = ["> [S] seq 0 win 64240", "< [S.] seq 0 ack 1 win 65160", "> [.] ack 1 win 63"];

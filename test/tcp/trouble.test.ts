@@ -6,7 +6,7 @@ import { NF_ACCEPT, NF_DROP } from "../../src/kernel/netfilter/verdict.ts";
 import type { Skb } from "../../src/kernel/skb.ts";
 import { tcpError } from "../../src/kernel/transport/tcp/error.ts";
 import { TcpSocket } from "../../src/kernel/transport/tcp/socket.ts";
-import { sleepUntil } from "../../src/sim/process.ts";
+import { sleepUntil } from "../../src/sim/wait.ts";
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, icmp, PORT_UNREACHABLE } from "../../src/wire/icmp.ts";
 import type { Tcp } from "../../src/wire/tcp.ts";
 import { accept, B, connect, listen, Rig, receive, sendAll, text } from "./rig.ts";

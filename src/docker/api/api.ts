@@ -3,7 +3,7 @@
  * JSON shape is sent whatever version the client asks for: that of the engine. What is not modelled (swarm, builds, checkpoints)
  * is 501.
  */
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { decodeText } from "../../wire/text.ts";
 import type { Engine } from "../engine.ts";
 import { BUILDS } from "../profiles/builds.ts";

@@ -1,7 +1,7 @@
 /** `GET /events`. Source: moby, api/server/router/system, api/types/events. */
 import { toJson } from "../../shell/commands/docker/format/json.ts";
 import { type GoValue, stringMap } from "../../shell/commands/docker/format/value.ts";
-import { waitOn } from "../../sim/process.ts";
+import { waitOn } from "../../sim/wait.ts";
 import { encodeText } from "../../wire/text.ts";
 import type { Engine } from "../engine.ts";
 import type { EngineEvent } from "../events.ts";

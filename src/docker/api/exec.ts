@@ -3,7 +3,8 @@
 import { struct } from "../../shell/commands/docker/format/value.ts";
 import { sentField, sentFlag, sentText, sentTexts, sentWords } from "../../shell/commands/docker/options/api-values.ts";
 import { descendsFrom } from "../../sim/pid-namespace.ts";
-import { type Process, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import { waitOn } from "../../sim/wait.ts";
 import { encodeText } from "../../wire/text.ts";
 import { announceExec, execFailure, execInContainer, refuseExec } from "../container/exec.ts";
 import type { Engine } from "../engine.ts";

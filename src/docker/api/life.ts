@@ -1,5 +1,5 @@
 /** A container's life, from its start to its removal, and who waits for it. Source: moby, api/server/router/container. */
-import { type WaitQueue, waitAny, waitOn } from "../../sim/process.ts";
+import { type WaitQueue, waitAny, waitOn } from "../../sim/wait.ts";
 import { encodeText } from "../../wire/text.ts";
 import { renameContainer } from "../container/rename.ts";
 import {

@@ -3,7 +3,7 @@
  */
 
 import type { Sent } from "../../shell/commands/docker/options/api-values.ts";
-import type { Step, WaitQueue } from "../../sim/process.ts";
+import type { Step, WaitQueue } from "../../sim/wait.ts";
 import type { Engine } from "../engine.ts";
 import { DockerError } from "../shapes.ts";
 import type { Consoles } from "./console.ts";

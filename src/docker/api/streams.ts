@@ -1,7 +1,7 @@
 /**
  * What a container prints, and what is typed to it. Source: moby, api/server/router/container, daemon/attach.go, daemon/logs.go.
  */
-import { waitAny, waitOn } from "../../sim/process.ts";
+import { waitAny, waitOn } from "../../sim/wait.ts";
 import { encodeText } from "../../wire/text.ts";
 import { lineText, selectLines } from "../container/log-lines.ts";
 import { type Container, DockerError, type LogEntry } from "../shapes.ts";

@@ -1,6 +1,6 @@
 /** `docker create`: what is asked for is checked in dockerd's order and with its words; nothing runs yet. */
 import { readSysctl } from "../../kernel/netlink/sysctl.ts";
-import { WaitQueue } from "../../sim/process.ts";
+import { WaitQueue } from "../../sim/wait.ts";
 import { parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import { newId } from "../ids.ts";

@@ -3,8 +3,9 @@
  * What takes time (a stop waits for the process) is a step to call with `yield*`. Source: daemon/start.go, monitor.go, stop.go,
  * delete.go.
  */
-import { type Process, type Step, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../sim/signals.ts";
+import { type Step, waitOn } from "../../sim/wait.ts";
 import type { Engine } from "../engine.ts";
 import { RuntimeFailure } from "../network/sandbox.ts";
 import { type ProcessOptions, type StartFailure, sinkOf } from "../runtime.ts";

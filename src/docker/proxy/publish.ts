@@ -6,7 +6,8 @@
 import { strerror } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
-import { type Process, type Program, WaitQueue, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import { type Program, WaitQueue, waitOn } from "../../sim/wait.ts";
 import { spend } from "../../sim/work.ts";
 import { ANY, formatIpv4, type Ipv4, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";

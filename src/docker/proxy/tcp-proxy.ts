@@ -4,7 +4,7 @@
  */
 import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { type Program, restAt, waitAny } from "../../sim/process.ts";
+import { type Program, restAt, waitAny } from "../../sim/wait.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { Relay } from "./relay.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
-import { type Program, restAt, waitAny } from "../../sim/process.ts";
+import { type Program, restAt, waitAny } from "../../sim/wait.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 
 /** A client that is silent for so long is forgotten (UDPConnTrackTimeout). */

@@ -7,6 +7,7 @@
  * icmp_ratelimit=0 an error empties the bucket that "no route" is paid from; on 6.1 also one in the tick of the payment.
  */
 import { type Restore, saveMap } from "../../sim/restore.ts";
+import { TICK_US } from "../../sim/wheel.ts";
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Device } from "../device.ts";
@@ -22,8 +23,6 @@ const MAX_TYPE = 18;
 /** The namespace's bucket is filled no more often than this (HZ/50), and for no longer than a second. */
 const REFILL_US = 20_000;
 const SECOND_US = 1_000_000;
-/** Buckets know the time in the kernel's ticks. */
-const TICK_US = 4_000;
 
 /** Redirects to a peer that does not listen come at doubling distances, then no more until it was quiet (ip_rt_redirect_*). */
 const REDIRECT_LOAD_US = 20_000;

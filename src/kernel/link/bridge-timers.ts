@@ -8,7 +8,7 @@
  * as of their time, when the table is asked next.
  */
 import { type Restore, saveMap } from "../../sim/restore.ts";
-import { TICK_US, wheelDueUs } from "../../sim/simulation.ts";
+import { TICK_US, wheelDueUs } from "../../sim/wheel.ts";
 import type { Device } from "../device.ts";
 import type { BridgeState } from "./bridge-state.ts";
 import type { FdbEntry } from "./fdb.ts";

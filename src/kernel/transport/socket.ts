@@ -2,8 +2,9 @@
  * What every socket is: an owner, a pending error, options, and a queue to wait at. All calls return at once; a program waits by
  * yielding waitOn(socket.ready) and looks again.
  */
-import { type Awaited, type Process, WaitQueue } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { type Restore, saveFields } from "../../sim/restore.ts";
+import { type Awaited, WaitQueue } from "../../sim/wait.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";

@@ -1,8 +1,9 @@
 /** What a program of one's own is given: how it opens sockets, waits, prints and takes signals. */
 import type { Net } from "../../kernel/net.ts";
 import type { Input, Output } from "../../shell/io.ts";
-import { type Step as KernelStep, type Process, sleepUntil, waitAny, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../sim/signals.ts";
+import { type Step as KernelStep, sleepUntil, waitAny, waitOn } from "../../sim/wait.ts";
 import * as read from "../arguments.ts";
 import type { Namespace } from "../namespace.ts";
 import { Refused } from "../refused.ts";

@@ -18,7 +18,7 @@
  * error as perror(3) prints it, and the exit code is 1. Anything else that it throws is thrown by whoever runs the lab.
  * @module
  */
-export type { Wake } from "../../sim/process.ts";
+export type { Wake } from "../../sim/wait.ts";
 export type { ProgramContext, ProgramThread } from "./context.ts";
 export type { ProgramInput } from "./input.ts";
 export type { IcmpMessage, RawMessage, RawPacket, RawSocket, RawSocketOptions } from "./raw.ts";

@@ -1,6 +1,6 @@
 /** The standard input of a program of one's own. */
 import { type Input, readChunk, readLine } from "../../shell/io.ts";
-import type { WaitQueue } from "../../sim/process.ts";
+import type { WaitQueue } from "../../sim/wait.ts";
 import * as read from "../arguments.ts";
 import { asStep, type Step } from "./step.ts";
 

@@ -2,7 +2,8 @@
 import { routeOutput } from "../../kernel/ipv4/output-route.ts";
 import type { Net } from "../../kernel/net.ts";
 import { RawSocket as KernelRaw } from "../../kernel/transport/raw.ts";
-import { type Step as KernelStep, type Process, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import { type Step as KernelStep, waitOn } from "../../sim/wait.ts";
 import { ICMP, icmp } from "../../wire/icmp.ts";
 import { decodeSegment, encodeSegment, type Segment } from "../../wire/ipv4.ts";
 import { formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";

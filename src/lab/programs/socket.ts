@@ -2,7 +2,8 @@
 import type { ErrnoName } from "../../kernel/config/errno.ts";
 import { findDevice } from "../../kernel/netlink/link.ts";
 import { type Endpoint as KernelEndpoint, Socket as KernelSocket } from "../../kernel/transport/socket.ts";
-import type { Process, WaitQueue } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import type { WaitQueue } from "../../sim/wait.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import * as read from "../arguments.ts";
 import { Refused } from "../refused.ts";

@@ -2,8 +2,9 @@
  * What a program of one's own is made of: steps. Inside they are the kernel's own (sim/process.ts); outside what they yield is
  * opaque, so that only `yield*` of a step can wait.
  */
-import type { Step as KernelStep, Wait, Wake } from "../../sim/process.ts";
+
 import { isDefect } from "../../sim/signals.ts";
+import type { Step as KernelStep, Wait, Wake } from "../../sim/wait.ts";
 import * as read from "../arguments.ts";
 import type { ProgramContext } from "./context.ts";
 

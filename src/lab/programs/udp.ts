@@ -2,7 +2,8 @@
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket as KernelUdp } from "../../kernel/transport/udp.ts";
 import { toBytes } from "../../shell/io.ts";
-import { type Step as KernelStep, type Process, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import { type Step as KernelStep, waitOn } from "../../sim/wait.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import * as read from "../arguments.ts";
 import { type Endpoint, endpointOf, ProgramSocket, readPort, SOCKET_OPTION_READERS, type SocketOptions } from "./socket.ts";

@@ -6,7 +6,7 @@
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { compute } from "../../sim/pace.ts";
-import { type Program, restAt } from "../../sim/process.ts";
+import { type Program, restAt } from "../../sim/wait.ts";
 import { askedType, DNS_TYPES, type DnsRecord, decodeDns, encodeDns, NOERROR, NXDOMAIN, QR, RA, RD } from "../../wire/dns.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import type { ZoneRecord } from "./internet-data.ts";

@@ -1,7 +1,7 @@
 /** A small web server: responds to one request and closes. */
 import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { type Program, restAt, type Step, waitOn } from "../../sim/process.ts";
+import { type Program, restAt, type Step, waitOn } from "../../sim/wait.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import { decodeText, encodeText } from "../../wire/text.ts";
 import { type WebSite, webResponse } from "./internet-data.ts";

@@ -10,7 +10,7 @@ import { routeOutput } from "../../kernel/ipv4/output-route.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, PACKET_OUTGOING } from "../../kernel/skb.ts";
 import { type PacketMessage, PacketSocket } from "../../kernel/transport/packet-socket.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
-import { type Program, waitOn } from "../../sim/process.ts";
+import { type Program, waitOn } from "../../sim/wait.ts";
 import { ARP_REPLY, ARP_REQUEST, type Arp, arp } from "../../wire/arp.ts";
 import { DNS_TYPES } from "../../wire/dns.ts";
 import { frame } from "../../wire/ethernet.ts";

@@ -2,7 +2,7 @@
  * busybox 1.35: the network's applets, the shell and many file tools speak with its own words (busybox/). Of the others those for
  * which there is a command here run it, with the full tool's words; applets without a command are refused by name.
  */
-import type { Program } from "../../sim/process.ts";
+import type { Program } from "../../sim/wait.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { type LaunchedContext, runCommand } from "../evaluator/launch.ts";
 import { BUSYBOX_COMMANDS } from "./busybox/index.ts";

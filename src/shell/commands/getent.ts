@@ -4,7 +4,7 @@
  * Left out, refused by name: the other databases (passwd, protocols, ...), -s and -i.
  */
 import { serviceName, servicePort } from "../../kernel/netfilter/services.ts";
-import type { Program, Step } from "../../sim/process.ts";
+import type { Program, Step } from "../../sim/wait.ts";
 import { DNS_TYPES } from "../../wire/dns.ts";
 import { formatIpv4, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";

@@ -6,7 +6,7 @@
 import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";
 import { enterNetns } from "../../kernel/netlink/netns.ts";
-import type { Program } from "../../sim/process.ts";
+import type { Program } from "../../sim/wait.ts";
 import { Exit } from "../exit.ts";
 import { netOfFile, netOfPid } from "../net/netns-of.ts";
 import { accepted, type Given, modelled, prints, type Row, value } from "../options/rows.ts";

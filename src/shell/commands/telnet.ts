@@ -6,7 +6,7 @@
 import { strerror } from "../../kernel/config/errno.ts";
 import { servicePort } from "../../kernel/netfilter/services.ts";
 import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { type Program, type Step, waitAny } from "../../sim/process.ts";
+import { type Program, type Step, waitAny } from "../../sim/wait.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { Exit } from "../exit.ts";

@@ -4,7 +4,7 @@
  * capabilities(7).
  */
 import type { Container } from "../../docker/shapes.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { resolveHost } from "../net/resolve.ts";

@@ -1,8 +1,9 @@
 /**
  * docker-init (tini) as a container's first process with --init: it starts the command, hands signals on, and ends as it ended.
  */
-import { type Process, type Program, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../sim/signals.ts";
+import { type Program, waitOn } from "../../sim/wait.ts";
 import type { DescriptorTable } from "../evaluator/descriptors.ts";
 import { launch } from "../evaluator/launch.ts";
 import type { World } from "../evaluator/world.ts";

@@ -1,5 +1,6 @@
 /** ps of procps in a container: the processes of its PID namespace. Owners and times are not modelled. */
-import { type Process, type Step, sleepUntil } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import { type Step, sleepUntil } from "../../sim/wait.ts";
 import type { CommandContext } from "../command.ts";
 
 /** The processes of the namespace, in the order of their numbers; the asking one's own included. */

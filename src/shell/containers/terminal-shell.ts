@@ -3,7 +3,7 @@
  * plain one.
  */
 import type { Userland } from "../../docker/images/define.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import type { Command } from "../command.ts";
 import { leavesAtPrompt, runAtTerminal } from "../evaluator/at-terminal.ts";
 import { makeShell } from "../evaluator/bash.ts";

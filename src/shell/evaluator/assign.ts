@@ -1,6 +1,6 @@
 /** Assignments: to scalars, elements and whole arrays, with the attributes of the variable (readonly, integer, case). */
 import type { ArrayValue, Assignment, Word } from "unbash";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { expandAssignmentValue, expandElements, expandWordText } from "./expand.ts";
 import { splitElement } from "./names.ts";
 import { reparseKey, reparseWord } from "./reparse.ts";

@@ -2,7 +2,7 @@
  * A shell started at a terminal by another program (`bash` in bash, `ssh HOST`, `ip netns exec NS bash`, `docker exec -it NAME
  * sh`): a prompt, a line, its command, until the end of the input or `exit`. Job control and completion are the outer session's.
  */
-import { type Step, waitOn } from "../../sim/process.ts";
+import { type Step, waitOn } from "../../sim/wait.ts";
 import { readLine } from "../io.ts";
 import { DEFAULT_PS2 } from "./prompt.ts";
 import type { Shell } from "./shell.ts";

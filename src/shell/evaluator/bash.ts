@@ -3,7 +3,8 @@
  */
 
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import type { Process, Program, Step } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import type { Program, Step } from "../../sim/wait.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { type Input, ReadFailed, readLine } from "../io.ts";
 import { leavesAtPrompt, runAtTerminal } from "./at-terminal.ts";

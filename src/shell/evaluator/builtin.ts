@@ -1,7 +1,7 @@
 /** What a builtin is, and how one is run. A shell finds them by its executor (executor.ts). */
 import type { Assignment } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { ReadFailed, WriteFailed } from "../io.ts";
 import type { Shell } from "./shell.ts";
 

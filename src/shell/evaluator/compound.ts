@@ -1,7 +1,7 @@
 /** Compound commands: if, loops, case, groups, subshells, [[ ]], (( )), functions. */
 
 import type { ArithmeticFor, Case, CommandNode, CompoundCommand, CompoundList, Coproc, For, If, Select, Word } from "unbash";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { readLine } from "../io.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import { runTest } from "./conditional.ts";

@@ -1,6 +1,6 @@
 /** [[ ... ]]: patterns, regular expressions with BASH_REMATCH, comparisons; no splitting, no file names. */
 import type { TestCommand, TestExpression, Word } from "unbash";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { compareText } from "../../wire/text.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";

@@ -1,6 +1,7 @@
 /** Runs lists, and-or lists, pipelines and background commands; set -e and the ERR trap are decided here. */
 import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from "unbash";
-import type { Process, Step } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { FixedInput, Pipe } from "../io.ts";
 import { runCompound } from "./compound.ts";
 import { ExitShell } from "./control.ts";

@@ -3,7 +3,7 @@
  * and last the removal of quotes. unbash gives a word's parts; a Fields collects what they become.
  */
 import type { ParameterExpansionPart, Word, WordPart } from "unbash";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { decodeText } from "../../wire/text.ts";
 import { isGlob } from "../patterns/glob-parser.ts";
 import { expandBraces } from "./braces.ts";

@@ -1,7 +1,7 @@
 /** Runs programs for the shell: in a child process, or in the shell's own where it ends with them. */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { callBeside } from "../../sim/call.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { regularFileOf } from "../file-description.ts";
 import type { FileSystem } from "../files.ts";
 import { readAllBytes, WriteFailed } from "../io.ts";

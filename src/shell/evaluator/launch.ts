@@ -3,8 +3,9 @@
  * that of a shell that ends with it. Scripts in the in-memory files are run by the shell their first line names.
  */
 import { type ErrnoName, isRefusal, strerror } from "../../kernel/config/errno.ts";
-import type { Process, Program } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { isDefect, type Signal } from "../../sim/signals.ts";
+import type { Program } from "../../sim/wait.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { runToExit } from "../exit.ts";

@@ -3,7 +3,7 @@
  * SRCNEST_MAX) and no limit of its own: it runs out of stack somewhere in the thousands.
  */
 import { callBeside } from "../../sim/call.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { Shell } from "./shell.ts";
 

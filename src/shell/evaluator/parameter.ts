@@ -1,7 +1,7 @@
 /** Parameter expansion: $x, ${x}, arrays, and all the operations on them. */
 
 import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { compileGlob, type GlobOptions } from "../patterns/glob.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { Fields } from "./fields.ts";

@@ -5,7 +5,7 @@
 
 import type { HereDoc, Redirection, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { FixedInput } from "../io.ts";
 import { closeDescriptor, type Descriptor } from "./descriptors.ts";
 import { expandAssignmentValue, expandHereText, expandWords, expandWordText } from "./expand.ts";

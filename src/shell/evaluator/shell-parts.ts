@@ -1,6 +1,7 @@
 /** What the parts of a shell are to each other: its functions, options, expander and executor. */
 import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
-import type { Process, Step } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import type { Builtin } from "./builtin.ts";
 import type { Field, Fields, TildeRules } from "./fields.ts";
 import type { Shell } from "./shell.ts";

@@ -5,8 +5,9 @@
  */
 import { strerror } from "../../kernel/config/errno.ts";
 import { LimitError } from "../../sim/limits.ts";
-import { type Process, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { Killed, type Signal } from "../../sim/signals.ts";
+import { type Step, sleepUntil, type Wait } from "../../sim/wait.ts";
 import { spend } from "../../sim/work.ts";
 import { resolvePath } from "../files.ts";
 import type { Input, Output } from "../io.ts";

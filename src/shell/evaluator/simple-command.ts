@@ -6,8 +6,8 @@
 import type { Assignment, Command, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import { callBeside } from "../../sim/call.ts";
-import type { Step } from "../../sim/process.ts";
 import { isDefect } from "../../sim/signals.ts";
+import type { Step } from "../../sim/wait.ts";
 import { WriteFailed } from "../io.ts";
 import { assign, assignTemporarily } from "./assign.ts";
 import { type Builtin, callBuiltin } from "./builtin.ts";

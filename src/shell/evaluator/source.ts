@@ -3,7 +3,7 @@
  * when the error is reported; an expansion that fails gives up the rest of its own line only.
  */
 import type { ParsedScript, ParseError, Statement } from "unbash";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { ExpansionFailed } from "./control.ts";
 import { phraseSyntaxError } from "./dialect.ts";
 import { findExtendedGlob } from "./extended-globs.ts";

@@ -4,7 +4,7 @@
  * Recorded of Debian 12's.
  */
 import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
-import type { WaitQueue } from "../../sim/process.ts";
+import type { WaitQueue } from "../../sim/wait.ts";
 import type { Command } from "../command.ts";
 import type { Inode } from "../files.ts";
 import { byteLengthOf, type Output, ReadFailed, WriteFailed } from "../io.ts";

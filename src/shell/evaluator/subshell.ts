@@ -1,7 +1,8 @@
 /** Subshells: a copy of the shell in a process of its own. */
 import type { AndOr, PipelineNode } from "unbash";
-import type { Process, Step } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { Killed, SIGNALS } from "../../sim/signals.ts";
+import type { Step } from "../../sim/wait.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
 import type { Shell } from "./shell.ts";

@@ -1,7 +1,7 @@
 /** $(command), `command`, $(< file), <(command) and >(command). */
 import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart, Word } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { decodeText } from "../../wire/text.ts";
 import { Pipe, readAllBytes } from "../io.ts";
 import { ExpansionFailed } from "./control.ts";

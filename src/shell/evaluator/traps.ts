@@ -1,8 +1,9 @@
 /**
  * Traps: commands run when a signal arrives, after each failing command (ERR), before each command (DEBUG) and at the end (EXIT).
  */
-import type { Process, Step } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../sim/signals.ts";
+import type { Step } from "../../sim/wait.ts";
 import { nested } from "./nesting.ts";
 import type { Shell } from "./shell.ts";
 import { Unit } from "./unit.ts";

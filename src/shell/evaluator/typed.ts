@@ -4,8 +4,8 @@
  */
 
 import { LimitError } from "../../sim/limits.ts";
-import type { Step } from "../../sim/process.ts";
 import { isDefect } from "../../sim/signals.ts";
+import type { Step } from "../../sim/wait.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import { ExpansionFailed } from "./control.ts";
 import { EXECUTOR } from "./executor.ts";

@@ -1,5 +1,6 @@
 /** Waiting for children. A trapped signal does not cut a wait for a foreground command short; its trap runs afterwards. */
-import { type Process, type Step, waitAny } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
+import { type Step, waitAny } from "../../sim/wait.ts";
 import type { Shell } from "./shell.ts";
 
 /** Waits until a process has ended (or, with job control, stopped). */

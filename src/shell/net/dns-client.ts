@@ -3,7 +3,7 @@
  */
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { compute } from "../../sim/pace.ts";
-import { type Step, waitOn } from "../../sim/process.ts";
+import { type Step, waitOn } from "../../sim/wait.ts";
 import { type DnsMessage, decodeDns, dnsQuery, encodeDns, SERVFAIL } from "../../wire/dns.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";

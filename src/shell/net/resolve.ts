@@ -2,7 +2,7 @@
  * Names and addresses as getaddrinfo(3) and getnameinfo(3) of glibc resolve them with `hosts: files dns`: literals, /etc/hosts,
  * then the name servers of /etc/resolv.conf. AAAA is queried and its records are ignored: IPv6 is not modelled.
  */
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { DNS_TYPES, type DnsMessage, NOERROR, reverseName } from "../../wire/dns.ts";
 import { formatIpv4, type Ipv4, LOCALHOST } from "../../wire/ipv4-address.ts";
 import { isIpv6Text, parseInetAton } from "./address.ts";

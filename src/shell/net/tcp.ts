@@ -1,7 +1,7 @@
 /** TCP for programs that block: each helper is a step to call with `yield*`. */
 import type { ErrnoName } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { restAt, type Step, waitOn } from "../../sim/process.ts";
+import { restAt, type Step, waitOn } from "../../sim/wait.ts";
 import { spend } from "../../sim/work.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";

@@ -1,6 +1,6 @@
 /** cat, tee. GNU coreutils 9.1. */
 import { isRefusal, refusal, strerror } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { byteString, bytesOfString } from "../../wire/text.ts";
 import { copiesOntoItself } from "../file-description.ts";
 import { type Input, type Output, readChunk, WriteFailed, writeSlowly } from "../io.ts";

@@ -1,6 +1,6 @@
 /** wc and seq, yes. GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { checkMemory } from "../../sim/work.ts";
 import { escapedByte, TextReader } from "../../wire/text.ts";
 import { regularFileOf } from "../file-description.ts";

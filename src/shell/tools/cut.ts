@@ -1,6 +1,6 @@
 /** cut. Characters are bytes, as in GNU coreutils 9.1 (src/cut.c, src/set-fields.c). */
 import { isRefusal } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
 import { type Input, readAllBytes, writeSlowly } from "../io.ts";
 import { complain, makeTool, misuse, openInput, refusedName, type ToolContext } from "./kit.ts";

@@ -3,7 +3,7 @@
  * conversions of character sets and records. What a copy takes is virtual time: next to none.
  */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import { type Step, waitOn } from "../../sim/process.ts";
+import { type Step, waitOn } from "../../sim/wait.ts";
 import { joinBytes } from "../../wire/text.ts";
 import { type Input, type Output, WriteFailed, writeSlowly } from "../io.ts";
 import { type DdLine, readOperands } from "./dd-operands.ts";

@@ -1,6 +1,6 @@
 /** head and tail (with -f, which looks for more once a second as tail does without inotify). GNU coreutils 9.1. */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import { type Step, sleepUntil } from "../../sim/process.ts";
+import { type Step, sleepUntil } from "../../sim/wait.ts";
 import { regularFileOf } from "../file-description.ts";
 import { type Input, readAllBytes, readChunk } from "../io.ts";
 import { absolutePath, complain, makeTool, openInput, type ToolContext } from "./kit.ts";

@@ -1,6 +1,6 @@
 /** What the tools share: opening files and standard input, and messages. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { type Program, type Step, sleepUntil, type Wait, type WaitQueue } from "../../sim/process.ts";
+import { type Program, type Step, sleepUntil, type Wait, type WaitQueue } from "../../sim/wait.ts";
 import { encodeText, joinBytes } from "../../wire/text.ts";
 import type { Command } from "../command.ts";
 import type { LaunchedContext } from "../evaluator/launch.ts";

@@ -1,5 +1,5 @@
 /** Lines of an input as they come. Bytes are kept, so that a text in any encoding passes through unchanged. */
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { checkMemory, spend } from "../../sim/work.ts";
 import { decodeText, joinBytes } from "../../wire/text.ts";
 import { regularFileOf } from "../file-description.ts";

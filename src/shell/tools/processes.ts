@@ -1,6 +1,7 @@
 /** pgrep, pkill, killall, pidof on the processes of the lab. procps 4.0, psmisc 23.6. All processes are root's. */
-import { type Process, type Step, sleepUntil } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../sim/signals.ts";
+import { type Step, sleepUntil } from "../../sim/wait.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { Exit } from "../exit.ts";
 import { modelled, prints, type Row } from "../options/rows.ts";

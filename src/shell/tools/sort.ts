@@ -1,6 +1,6 @@
 /** sort, by bytes as in the locales C and C.UTF-8. GNU coreutils 9.1, src/sort.c. Left out: -R, which orders by a random hash. */
 import { isRefusal } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/wait.ts";
 import { Holding } from "../../sim/work.ts";
 import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
 import { BUFFER_BYTES } from "../evaluator/stream-errors.ts";

@@ -1,7 +1,8 @@
 /** sleep, timeout and date, in virtual time. GNU coreutils 9.1. */
 import { strerror } from "../../kernel/config/errno.ts";
-import { type Process, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { Killed, SIGNALS, type Signal } from "../../sim/signals.ts";
+import { type Step, sleepUntil, waitAny } from "../../sim/wait.ts";
 import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";

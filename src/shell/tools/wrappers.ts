@@ -1,7 +1,8 @@
 /** Programs that run others: env, nohup, setsid, stdbuf, unbuffer, nice. GNU coreutils 9.1. */
 import { strerror } from "../../kernel/config/errno.ts";
-import { type Process, type Step, waitOn } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS } from "../../sim/signals.ts";
+import { type Step, waitOn } from "../../sim/wait.ts";
 import type { SpawnChanges } from "../command.ts";
 import { handOn } from "../run-child.ts";
 import { normalizePath } from "../vfs/canonical.ts";

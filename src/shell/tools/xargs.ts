@@ -4,8 +4,9 @@
  */
 
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import { type Process, type Step, waitAny } from "../../sim/process.ts";
+import type { Process } from "../../sim/process.ts";
 import { SIGNALS } from "../../sim/signals.ts";
+import { type Step, waitAny } from "../../sim/wait.ts";
 import { FixedInput, readAll } from "../io.ts";
 import { complain, makeTool, openInput, type ToolContext } from "./kit.ts";
 import { quoted } from "./quote.ts";

@@ -3,7 +3,7 @@
  * other than ether as something to set, entries from a file.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";
 import { accepted, exits, on, prints, value } from "../../options/rows.ts";

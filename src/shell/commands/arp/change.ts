@@ -6,7 +6,7 @@ import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { addProxy, deleteNeighbour, deleteProxy, putNeighbour } from "../../../kernel/netlink/neighbour.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Mac } from "../../../wire/mac.ts";
 import type { CommandContext } from "../../command.ts";

@@ -3,7 +3,7 @@ import type { Device } from "../../../kernel/device.ts";
 import { isValid } from "../../../kernel/ipv4/neighbour.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { proxiesOf } from "../../../kernel/netlink/neighbour.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../../../wire/mac.ts";
 import type { CommandContext } from "../../command.ts";

@@ -1,6 +1,6 @@
 /** What busybox's applets share: its options, how it says that it was called wrongly, its numbers and names. */
 import { strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { DNS_TYPES } from "../../../wire/dns.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";

@@ -2,7 +2,7 @@
 import type { Device } from "../../../kernel/device.ts";
 import { isValid } from "../../../kernel/ipv4/neighbour.ts";
 import { deleteNeighbour } from "../../../kernel/netlink/neighbour.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import { formatMac, parseMac } from "../../../wire/mac.ts";
 import type { CommandContext } from "../../command.ts";

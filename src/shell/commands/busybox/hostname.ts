@@ -2,7 +2,7 @@
  * hostname of busybox 1.35. The name is the container's (or host's); -f and -i ask for it as gethostbyname(3) does.
  * coreutils/hostname.c.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";

@@ -18,7 +18,7 @@ import type { Device } from "../../../kernel/device.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { operstateOf } from "../../../kernel/netlink/carrier-change.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import { formatMac } from "../../../wire/mac.ts";
 import type { Command, CommandContext } from "../../command.ts";

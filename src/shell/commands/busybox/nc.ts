@@ -4,7 +4,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import { type Step, type WaitQueue, waitAny, waitOn } from "../../../sim/process.ts";
+import { type Step, type WaitQueue, waitAny, waitOn } from "../../../sim/wait.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { type Input, Pipe, SinkOutput } from "../../io.ts";

@@ -3,7 +3,7 @@
  * build has not.
  */
 import { serviceName } from "../../../kernel/netfilter/services.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { lookupName } from "../../net/resolve.ts";

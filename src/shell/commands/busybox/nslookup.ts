@@ -4,7 +4,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import {
   AA,
   DNS_TYPES,

@@ -6,7 +6,7 @@
 import { strerror } from "../../../kernel/config/errno.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { RawSocket } from "../../../kernel/transport/raw.ts";
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP, ICMP_HEADER_BYTES, type Icmp, icmp } from "../../../wire/icmp.ts";
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";

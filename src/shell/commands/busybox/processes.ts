@@ -2,7 +2,8 @@
  * ps and top of busybox 1.35, of a PID namespace. Owners are root, memory and load are not modelled: top shows them as 0.
  * procps/ps.c, top.c.
  */
-import { type Process, type Program, sleepUntil } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
+import { type Program, sleepUntil } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import { misuse } from "./applet.ts";
 

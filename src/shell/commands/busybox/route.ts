@@ -3,7 +3,7 @@
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Exit } from "../../exit.ts";

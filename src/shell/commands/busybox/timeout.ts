@@ -2,8 +2,9 @@
  * timeout of busybox 1.35: the process becomes the program, and a process of timeout's own name signals it when the time is over.
  * coreutils/timeout.c.
  */
-import { type Step, waitOn } from "../../../sim/process.ts";
+
 import { SIGNALS, type Signal } from "../../../sim/signals.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import { parseSignal } from "../../evaluator/signals.ts";
 import { fail, makeApplet, misuse, readSeconds } from "./applet.ts";

@@ -3,7 +3,7 @@
  * for nothing. networking/traceroute.c. Left out, refused: -l -r -v -z. IPv6 is as where it is disabled.
  */
 
-import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
+import { type Step, sleepUntil, waitAny } from "../../../sim/wait.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { lookupName } from "../../net/resolve.ts";

@@ -2,7 +2,7 @@
  * Runs one of the full tools and puts what it says on stderr into busybox's words: the two do the same and differ in how they
  * complain. The rules are tried line by line, the first that fits is taken; a line none fits goes through as it is.
  */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import type { DescriptorTable } from "../../evaluator/descriptors.ts";
 import type { LaunchedContext } from "../../evaluator/launch.ts";

@@ -6,7 +6,7 @@
 
 import type { Connection } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { invertTuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import { ICMP } from "../../../wire/icmp.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { type Arguments, LabelError, NotModelledError, UsageError } from "./arguments.ts";

@@ -1,6 +1,6 @@
 /** conntrack -E: one line per event until a signal ends it. The line is made when the event happens, so it shows that moment. */
 import type { ConnectionEvent } from "../../../kernel/netfilter/conntrack/events.ts";
-import { type Program, WaitQueue, waitOn } from "../../../sim/process.ts";
+import { type Program, WaitQueue, waitOn } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Arguments } from "./arguments.ts";
 import { isMeant } from "./filter.ts";

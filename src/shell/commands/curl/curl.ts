@@ -3,7 +3,7 @@
  * refused by name: every other protocol (https too), URL globbing, uploads and forms, proxies, retries, cookies in files,
  * compression, parallel transfers, -#. The list of what is taken is options.ts.
  */
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Connections } from "./connect.ts";
 import { CURL_OPTIONS, type CurlOptions, readCurlLine } from "./options.ts";

@@ -1,7 +1,7 @@
 /** Where curl's output goes: stdout, or a file that is made when the first byte comes. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
 import { Killed } from "../../../sim/signals.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import { StandardOutput } from "../../evaluator/stream-errors.ts";
 import { resolvePath } from "../../files.ts";

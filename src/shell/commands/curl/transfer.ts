@@ -3,7 +3,7 @@
  * Left out: Expect: 100-continue (bodies over a megabyte), authentication other than Basic, trailers shown.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import { decodeText, encodeText, joinBytes } from "../../../wire/text.ts";
 import type { CommandContext } from "../../command.ts";

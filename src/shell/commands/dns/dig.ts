@@ -3,7 +3,7 @@
  * Left out, each refused by name (dig-options.ts): +trace, +nssearch, +yaml, zone transfers, TSIG, DNS over TLS and HTTPS,
  * classes other than IN.
  */
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { AA, AD, CD, DNS_TYPES, type DnsMessage, type DnsRecord, RA, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";

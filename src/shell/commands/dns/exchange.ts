@@ -5,7 +5,7 @@
  */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { DNS_TYPES, type DnsMessage, type DnsRecord, decodeDns, encodeDns } from "../../../wire/dns.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";

@@ -2,7 +2,7 @@
  * host of bind9-dnsutils 9.18: one name or address, asked for A, then AAAA and MX where the aliases end.
  * Left out, each refused by name: zone transfers (-l), SOA comparison (-C), -A, -m, classes other than IN.
  */
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { DNS_TYPES, type DnsRecord, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";

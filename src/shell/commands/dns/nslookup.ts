@@ -4,7 +4,7 @@
  * Left out, refused by name: classes other than IN, -d2, ls and the commands the real one does not have either (in its own
  * words).
  */
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { AA, DNS_TYPES, type DnsMessage, type DnsRecord, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";

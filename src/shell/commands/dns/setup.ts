@@ -1,6 +1,6 @@
 /** What BIND's tools share before they ask: servers from resolv.conf or a name, the search list, legal names. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { labelBytes, labelsOf, reverseName } from "../../../wire/dns.ts";
 import { formatIpv4, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";

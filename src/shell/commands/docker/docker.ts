@@ -3,7 +3,7 @@
  * prints is in the folders beside this file. Help pages are not modelled, nor are the other commands of commands.ts, and say so.
  */
 import { askDocker, type Engine } from "../../../docker/engine.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { groupLine, hasCommand, isGroup } from "./commands.ts";
 import { composeVerb } from "./compose/compose.ts";

@@ -1,7 +1,7 @@
 /** How the command line reports what the daemon refused, verb by verb and version by version. */
 import type { Engine } from "../../../docker/engine.ts";
 import { type Container, DockerError } from "../../../docker/shapes.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import { noSuch } from "./print/missing.ts";
 

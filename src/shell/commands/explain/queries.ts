@@ -1,5 +1,5 @@
 /** `why`, `what-if`, `inputs`, `undo`: netnsim's own commands about the lab itself. Linux has none of them. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Command } from "../../command.ts";
 import { runChild } from "../../run-child.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";

@@ -1,6 +1,6 @@
 /** Passes a command's query about the lab to whoever runs it (sim/commands.ts). */
 import type { LabQuery } from "../../../sim/commands.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { complain, type ToolContext } from "../../tools/kit.ts";
 
 /** Prints the result and returns its exit code. */

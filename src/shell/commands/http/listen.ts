@@ -1,7 +1,7 @@
 /** What the web servers share: a listener, one process per connection, the head of a request, a reply sent whole. */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { acceptNext, holderName, openTcp, receiveSome } from "../../net/tcp.ts";

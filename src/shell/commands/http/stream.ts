@@ -3,7 +3,7 @@
  * (RFC 9112 §6). What a broken message means is left to the program that reads.
  */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { toText } from "../../io.ts";
 
 export type Received = Uint8Array | null | ErrnoName | "TIMEOUT";

@@ -5,7 +5,8 @@
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { compute } from "../../../sim/pace.ts";
-import type { Process, Program } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { resolvePath } from "../../files.ts";

@@ -7,7 +7,7 @@ import { IFF_ALLMULTI, IFF_LOOPBACK, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_
 import type { Device } from "../../../kernel/device.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { changeLink, type LinkRequest } from "../../../kernel/netlink/link-change.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { maskOf } from "../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../wire/mac.ts";

@@ -3,7 +3,7 @@
  * addresses (add), point-to-point addresses, tunnels, and what only old hardware had (irq, mem_start, io_addr, media, keepalive,
  * outfill, metric).
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { parseOptions } from "../../options/recorded.ts";
 import { accepted, on, prints } from "../../options/rows.ts";

@@ -2,7 +2,7 @@
  * The lines of a batch file as words: quotes, comments, a backslash at the end goes on. iproute2: getcmdline(), makeargs(),
  * lib/utils.c.
  */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { checkMemory } from "../../../sim/work.ts";
 import { Quit } from "./quit.ts";
 

@@ -1,7 +1,7 @@
 /** `ip`: options, the choice of the object, -batch. iproute2 6.1: ip/ip.c. Each object has its file here. */
 
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { FixedInput, toText } from "../../io.ts";

@@ -12,7 +12,7 @@ import {
   processesIn,
 } from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { byteLength } from "../../../wire/text.ts";
 import { netOfFile, netOfPid } from "../../net/netns-of.ts";
 import { netnsFiles } from "../../vfs/overlay.ts";

@@ -2,7 +2,7 @@
 import type { Device } from "../../../kernel/device.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Arguments } from "./arguments.ts";
 import type { AddressFamily } from "./inet-prefix.ts";

@@ -7,7 +7,7 @@ import { isRefusal } from "../../../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { encodeText } from "../../../wire/text.ts";
 import type { Command, CommandContext } from "../../command.ts";

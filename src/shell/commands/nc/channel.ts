@@ -4,7 +4,7 @@ import type { Endpoint } from "../../../kernel/transport/socket.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN } from "../../../kernel/transport/tcp/states.ts";
 import type { UdpSocket } from "../../../kernel/transport/udp.ts";
-import type { WaitQueue } from "../../../sim/process.ts";
+import type { WaitQueue } from "../../../sim/wait.ts";
 
 export interface Channel {
   readonly ready: WaitQueue;

@@ -2,7 +2,7 @@
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import { serviceName } from "../../../kernel/netfilter/services.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
+import { type Program, type Step, sleepUntil } from "../../../sim/wait.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import { encodeText } from "../../../wire/text.ts";
 import type { CommandContext } from "../../command.ts";

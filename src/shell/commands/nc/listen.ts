@@ -3,7 +3,7 @@ import { strerror } from "../../../kernel/config/errno.ts";
 import type { Endpoint } from "../../../kernel/transport/socket.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import { type Program, type Step, waitOn } from "../../../sim/process.ts";
+import { type Program, type Step, waitOn } from "../../../sim/wait.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { parsePort } from "../../net/address.ts";

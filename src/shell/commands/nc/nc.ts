@@ -3,7 +3,7 @@
  * signatures, descriptor passing, buffer sizes, -i, -m.
  */
 
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { runClient } from "./connect.ts";
 import { runListener } from "./listen.ts";

@@ -4,7 +4,7 @@
  * with N > 0 closes the network at the end and exits N seconds later (Debian's quit-timer.patch). Where the output is a full pipe
  * the network is not read.
  */
-import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
+import { type Step, sleepUntil, waitAny } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Channel } from "./channel.ts";
 import type { NcOptions } from "./options.ts";

@@ -2,7 +2,7 @@
  * netstat of net-tools 2.10: sockets, the routing table (-r), the interfaces (-i), the multicast groups (-g) and the counters
  * (-s) of a namespace. IPv6 is as where it is disabled.
  */
-import { type Program, sleepUntil } from "../../../sim/process.ts";
+import { type Program, sleepUntil } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { printInterface, printShort, shownInterfaces } from "../ifconfig/show.ts";
 import { listRoutes } from "../route/list.ts";

@@ -1,7 +1,7 @@
 /** netstat's list of sockets. net-tools: netstat.c; Linux: /proc/net/tcp, /proc/net/udp, /proc/net/raw. */
 import { serviceName } from "../../../kernel/netfilter/services.ts";
 import type { TcpState } from "../../../kernel/transport/tcp/states.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { hostName } from "../route/resolve.ts";

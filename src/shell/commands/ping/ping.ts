@@ -8,7 +8,7 @@ import type { Device } from "../../../kernel/device.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { RawSocket } from "../../../kernel/transport/raw.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import {
   DEST_UNREACHABLE,
   ECHO_REPLY,

@@ -5,7 +5,7 @@
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { SocketError } from "../../../kernel/transport/datagram-socket.ts";
 import type { RawReceived, RawSocket } from "../../../kernel/transport/raw.ts";
-import { type Program, type Step, sleepUntil, waitOn } from "../../../sim/process.ts";
+import { type Program, type Step, sleepUntil, waitOn } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import { viewOf } from "../../../wire/bytes.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP_HEADER_BYTES, type Icmp, icmp, REDIRECT, SOURCE_QUENCH } from "../../../wire/icmp.ts";

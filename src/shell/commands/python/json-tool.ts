@@ -2,7 +2,7 @@
  * `python3 -m json.tool`: reads one JSON text and writes it indented by four, everything beyond ASCII escaped. Its options are
  * refused.
  */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import { readAll } from "../../io.ts";
 

@@ -5,7 +5,7 @@
  */
 import { ERRNO, type ErrnoName, isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import { byteCharacter, compareText, escapedByte } from "../../../wire/text.ts";
 import type { Command, CommandContext } from "../../command.ts";

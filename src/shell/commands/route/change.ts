@@ -7,7 +7,7 @@ import { PROTO_BOOT, SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_MAIN } from "
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { deleteRoute, putRoute } from "../../../kernel/netlink/route.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, type Ipv4, lengthOfMask, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";

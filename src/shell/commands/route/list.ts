@@ -1,5 +1,5 @@
 /** What `route` lists. net-tools: lib/inet_gr.c. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { flagLetters, type RouteLine, RTF_REJECT, routeLines } from "../../net/route-lines.ts";

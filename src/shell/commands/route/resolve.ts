@@ -1,6 +1,6 @@
 /** Names and addresses as net-tools reads and prints them. net-tools: lib/inet.c; hstrerror(3)'s words. */
 
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatIpv4, type Ipv4, ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { parseInetAton } from "../../net/address.ts";

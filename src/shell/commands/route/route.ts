@@ -2,7 +2,7 @@
  * `route` of net-tools 2.10: the main table as /proc/net/route has it, and changes by ioctl. Left out, refused by name: changes
  * of IPv6, the window and irtt of a route, mod, dyn and reinstate.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";
 import { accepted, counted, modelled, on, prints } from "../../options/rows.ts";

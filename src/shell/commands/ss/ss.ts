@@ -7,7 +7,7 @@
 import type { Net } from "../../../kernel/net.ts";
 import { serviceName } from "../../../kernel/netfilter/services.ts";
 import { findNetns } from "../../../kernel/netlink/netns.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";

@@ -5,7 +5,7 @@
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import type { Host } from "../../../kernel/host.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { FixedInput } from "../../io.ts";

@@ -3,7 +3,7 @@
  * Everything runs as
  * root: other users, editing, listing and passwords are not modelled. That the host's own name resolves is taken for granted.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";
 import { accepted, modelled, on, value } from "../../options/rows.ts";

@@ -4,7 +4,7 @@
  */
 import { isRefusal, type Refusal, strerror } from "../../../kernel/config/errno.ts";
 import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../../kernel/netlink/sysctl.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";
 import { readAll, toBytes, toText } from "../../io.ts";

@@ -7,7 +7,7 @@ import { isUp, NO_DEVICE } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { PACKET_OUTGOING } from "../../../kernel/skb.ts";
 import { type PacketMessage, PacketSocket } from "../../../kernel/transport/packet-socket.ts";
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { ARPHRD_ETHER, ARPHRD_LOOPBACK, captureFrame, type LinkNotes } from "../../../trace/cooked.ts";
 import { type CapturedPacket, LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2, linkTypeName } from "../../../trace/pcap.ts";
 import { maskOf } from "../../../wire/ipv4-address.ts";

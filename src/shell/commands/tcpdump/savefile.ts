@@ -1,6 +1,6 @@
 /** tcpdump -r: the packets of a savefile. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { LINKTYPE_LINUX_SLL2, linkTypeName, readPcap } from "../../../trace/pcap.ts";
 import { concatBytes } from "../../../wire/bytes.ts";
 import type { CommandContext } from "../../command.ts";

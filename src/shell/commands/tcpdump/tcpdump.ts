@@ -2,7 +2,7 @@
  * tcpdump 4.99.3 with libpcap 1.10.3: captures of devices, savefiles read and written, filters. Not modelled, and refused by
  * name: -b -C -d -E -f -G -H -I -M -N -T -u -V -W -z, pcapng. With -w and -v the running count ("Got N") is not shown.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { listDevices } from "./devices.ts";
 import { captureLive } from "./live.ts";

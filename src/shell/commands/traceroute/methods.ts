@@ -9,7 +9,7 @@ import { RawSocket } from "../../../kernel/transport/raw.ts";
 import type { Socket } from "../../../kernel/transport/socket.ts";
 import { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import type { WaitQueue } from "../../../sim/process.ts";
+import type { WaitQueue } from "../../../sim/wait.ts";
 import { NO_BYTES, viewOf } from "../../../wire/bytes.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP, icmp } from "../../../wire/icmp.ts";
 import type { Segment } from "../../../wire/ipv4.ts";

@@ -2,7 +2,7 @@
 
 import { strerror } from "../../../kernel/config/errno.ts";
 import { servicePort } from "../../../kernel/netfilter/services.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";

@@ -3,7 +3,7 @@
  * come or their time is over. Left out, each refused by name: source routes, path MTU tracing, AS lookups, DCCP, raw protocols,
  * IPv6.
  */
-import { type Program, type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
+import { type Program, type Step, sleepUntil, waitAny } from "../../../sim/wait.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { lookupName } from "../../net/resolve.ts";

@@ -3,7 +3,7 @@
  */
 import { type ErrnoName, type Refusal, strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import { type Step, sleepUntil } from "../../../sim/process.ts";
+import { type Step, sleepUntil } from "../../../sim/wait.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { StandardOutput } from "../../evaluator/stream-errors.ts";

@@ -4,7 +4,7 @@
  */
 
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
 import { resolvePath } from "../../files.ts";

@@ -2,7 +2,7 @@
  * Apache 2.4 with the configuration of its image: files of /usr/local/apache2/htdocs on port 80, its headers and error pages, its
  * access log on stdout. Configuration files are not read. The notes at its start say what its error log says.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/date.ts";

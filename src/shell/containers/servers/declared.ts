@@ -2,7 +2,8 @@
 import type { Listening } from "../../../docker/images/declared.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import { type Process, type Program, restAt } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
+import { type Program, restAt } from "../../../sim/wait.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { listenTcp, serveEach } from "../../commands/http/listen.ts";

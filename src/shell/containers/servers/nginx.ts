@@ -3,7 +3,7 @@
  * access log on stdout. Its own configuration files are not read (-c and a mounted nginx.conf have no effect). Sources:
  * ngx_http_header_filter_module.c, ngx_http_special_response.c.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/date.ts";

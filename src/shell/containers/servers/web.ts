@@ -3,7 +3,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
+import { type Program, type Step, sleepUntil } from "../../../sim/wait.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { listenTcp, serveInThread } from "../../commands/http/listen.ts";

@@ -3,7 +3,7 @@
  * known; of its paths only / is (anything gets the same reply), /health with 200 and /api as JSON are not modelled and refused
  * with 501. Source: traefik/whoami app.go.
  */
-import type { Program } from "../../../sim/process.ts";
+import type { Program } from "../../../sim/wait.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { epochSeconds, formatHttpDate } from "../../commands/http/date.ts";

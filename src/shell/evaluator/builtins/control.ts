@@ -1,7 +1,7 @@
 /** Builtins that steer the script: exit, return, break, eval, source, exec, shift, let and the constant ones. */
 
 import { isRefusal, type Refusal, refusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { readAllBytes } from "../../io.ts";
 import { type Builtin, quick } from "../builtin.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "../control.ts";

@@ -1,5 +1,5 @@
 /** `declare -n`: a name reference, and what it may stand for. bash: declare_internal(), builtins/declare.def. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { expandAssignmentValue } from "../expand.ts";
 import { canBeReferredTo, isName, splitElement } from "../names.ts";
 import type { Shell } from "../shell.ts";

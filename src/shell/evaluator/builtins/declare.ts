@@ -1,6 +1,6 @@
 /** declare, typeset, local, export, readonly. */
 import type { Assignment } from "unbash";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { assign } from "../assign.ts";
 import type { Builtin } from "../builtin.ts";
 import { expandAssignmentValue } from "../expand.ts";

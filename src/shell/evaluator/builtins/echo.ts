@@ -1,6 +1,6 @@
 /** echo and printf. */
 
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { checkMemory } from "../../../sim/work.ts";
 import { type Output, toBytes, writeSlowly } from "../../io.ts";
 import { type Builtin, quick } from "../builtin.ts";

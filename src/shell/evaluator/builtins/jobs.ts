@@ -1,6 +1,7 @@
 /** wait, jobs, fg, bg, disown. */
-import { type Process, type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
 import { SIGNALS } from "../../../sim/signals.ts";
+import { type Step, sleepUntil, waitAny } from "../../../sim/wait.ts";
 import { type Builtin, quick } from "../builtin.ts";
 import { describeJob, reportKilled } from "../job-notices.ts";
 import { isDone, isStopped, type Job, jobStatus } from "../job-table.ts";

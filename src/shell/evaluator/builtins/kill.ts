@@ -1,6 +1,7 @@
 /** kill: signals by name or number to processes, jobs and groups; -l lists them. */
-import { type Process, sleepUntil } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../../sim/signals.ts";
+import { sleepUntil } from "../../../sim/wait.ts";
 import type { Builtin } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
 import { parseSignal, SIGNAL_TABLE, signalName } from "../signals.ts";

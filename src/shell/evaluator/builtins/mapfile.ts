@@ -1,5 +1,5 @@
 /** mapfile, also named readarray. bash 5.2: builtins/mapfile.def. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { Holding } from "../../../sim/work.ts";
 import { decodeText, encodeText } from "../../../wire/text.ts";
 import { LineReader } from "../../tools/lines.ts";

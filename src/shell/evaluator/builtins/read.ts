@@ -1,6 +1,6 @@
 /** read. bash 5.2: builtins/read.def. */
 
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { byteLength, encodeText, TextReader } from "../../../wire/text.ts";
 import { type Input, toText } from "../../io.ts";
 import type { Builtin } from "../builtin.ts";

@@ -1,6 +1,6 @@
 /** type, command, builtin: what a name means, and running it as one of its meanings. */
 
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { type Builtin, callBuiltin } from "../builtin.ts";
 import { readBuiltinOptions } from "../builtin-options.ts";
 import { allUserCommands, findUserCommand } from "../command-search.ts";

@@ -1,5 +1,5 @@
 /** unset: variables, elements of arrays, functions. What a name reference stands for is unset, with -n the reference itself. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Builtin } from "../builtin.ts";
 import { readBuiltinOptions } from "../builtin-options.ts";
 import { isName, splitElement } from "../names.ts";

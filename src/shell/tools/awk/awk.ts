@@ -4,7 +4,7 @@
  * here.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { byteString, encodeText } from "../../../wire/text.ts";
 import type { Command } from "../../command.ts";
 import { readAll } from "../../io.ts";

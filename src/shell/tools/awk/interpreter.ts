@@ -1,5 +1,5 @@
 /** Runs awk programs: their rules over the records, and their statements. mawk 1.3.4: execute.c. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import { Evaluator } from "./evaluator.ts";
 import type { MainInput } from "./main-input.ts";

@@ -3,7 +3,7 @@
  * fin.c.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { bytesOfString, decodeText } from "../../../wire/text.ts";
 import { complain, openInput, type ToolContext } from "../kit.ts";
 import { decodeEscapes } from "./lexer.ts";

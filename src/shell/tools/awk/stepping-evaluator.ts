@@ -2,7 +2,7 @@
  * Computes expressions that may wait (getline, system, close, functions of the program) step by step. mawk 1.3.4: execute.c,
  * fcall.c.
  */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { MainInput } from "./main-input.ts";

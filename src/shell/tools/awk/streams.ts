@@ -1,6 +1,7 @@
 /** The files and commands an awk program reads and writes, by name, open until they are closed. mawk 1.3.4: files.c, fin.c. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import { type Process, type Step, waitOn } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { byteString, bytesOfString, decodeText } from "../../../wire/text.ts";
 import { StandardOutput } from "../../evaluator/stream-errors.ts";
 import { type Input, type Output, Pipe, readChunk, type WriteFailed } from "../../io.ts";

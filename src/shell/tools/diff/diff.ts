@@ -4,7 +4,7 @@
  * -x, colours.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
 import { readAll } from "../../io.ts";
 import { absolutePath, complain, makeTool, openInput, type ToolContext } from "../kit.ts";

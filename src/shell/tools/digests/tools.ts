@@ -1,6 +1,6 @@
 /** md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum. GNU coreutils 9.1, src/digest.c. */
 import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
-import type { Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/wait.ts";
 import { decodeText } from "../../../wire/text.ts";
 import { readAllBytes } from "../../io.ts";
 import { complain, makeTool, misuse, openInput, refusedName, type ToolContext } from "../kit.ts";

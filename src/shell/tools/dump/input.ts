@@ -1,6 +1,6 @@
 /** What the dumping tools read: their files one after another, as one run of bytes. */
 import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { joinBytes } from "../../../wire/text.ts";
 import { ReadFailed, readChunk } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";

@@ -1,5 +1,5 @@
 /** od. GNU coreutils 9.1, src/od.c. Left out: -S, -tfL, the old form with an offset for an operand. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { writeSlowly } from "../../io.ts";
 import { complain, complainOfReading, makeTool, refusedName, type ToolContext } from "../kit.ts";
 import { quoted } from "../quote.ts";

@@ -1,6 +1,6 @@
 /** xxd: bytes as hexadecimal and back. xxd 2022-01-14. Left out: -E (EBCDIC), -R. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { byteString } from "../../../wire/text.ts";
 import { type Output, readBytes, writeSlowly } from "../../io.ts";
 import { complain, makeTool, openInput, openOutput, refusalText, type ToolContext } from "../kit.ts";

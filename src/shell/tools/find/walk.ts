@@ -1,6 +1,6 @@
 /** Goes through directories and works the expression out for each file. GNU findutils 4.9: find/ftsfind.c, find/pred.c. */
 import { type ErrnoName, isRefusal, refusal, strerror } from "../../../kernel/config/errno.ts";
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import { findCommand } from "../../evaluator/launch.ts";
 import { absolutePath, complain, type ToolContext } from "../kit.ts";

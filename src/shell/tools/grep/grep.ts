@@ -3,7 +3,7 @@
  * for recursion and conditions. `-D` is not modelled. GNU grep 3.8.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Command } from "../../command.ts";
 import { copiesOntoItself } from "../../file-description.ts";
 import { readAll } from "../../io.ts";

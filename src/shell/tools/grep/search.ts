@@ -1,7 +1,7 @@
 /**
  * Goes through a file line by line, as the lines come, and prints what is selected. GNU grep 3.8: grep(), prtext(), grepbuf().
  */
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import type { Input } from "../../io.ts";
 import { hasInvalidBytes } from "../../patterns/characters.ts";
 import { complain, type ToolContext } from "../kit.ts";

@@ -3,7 +3,7 @@
  * 1.6: util.c.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { checkMemory, spend } from "../../../sim/work.ts";
 import { joinBytes } from "../../../wire/text.ts";
 import { type Input, readChunk } from "../../io.ts";

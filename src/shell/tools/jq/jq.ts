@@ -3,7 +3,7 @@
  * of libm, the debugging options.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { OutOfMemory, spend } from "../../../sim/work.ts";
 import type { Output } from "../../io.ts";
 import { absolutePath, makeTool, type ToolContext } from "../kit.ts";

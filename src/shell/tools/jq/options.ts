@@ -1,6 +1,6 @@
 /** jq's command line, which it reads without getopt(3). jq 1.6: main.c. */
 import { isRefusal, type Refusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { encodeText } from "../../../wire/text.ts";
 import { readAllBytes } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";

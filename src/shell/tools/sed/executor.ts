@@ -1,5 +1,5 @@
 /** Runs a sed script on its input. GNU sed 4.9: execute_program(), match_address_p(), do_subst(), sed/execute.c. */
-import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Step, waitOn } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import { toBytes } from "../../io.ts";
 import type { Match } from "../../patterns/regular-expression.ts";

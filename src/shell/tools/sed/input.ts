@@ -3,7 +3,7 @@
  * are worked on as they come. GNU sed 4.9: read_pattern_space(), test_eof(), sed/execute.c.
  */
 import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { Input } from "../../io.ts";
 import { LineReader, lineText } from "../lines.ts";
 

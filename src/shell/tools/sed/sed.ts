@@ -2,7 +2,7 @@
  * sed: scripts of GNU sed 4.9, line by line as the lines come. `--posix` and `--debug` are not modelled.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { joinBytes } from "../../../wire/text.ts";
 import { StandardOutput } from "../../evaluator/stream-errors.ts";
 import type { Input, Output } from "../../io.ts";

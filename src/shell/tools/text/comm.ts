@@ -1,6 +1,6 @@
 /** comm, line by line. GNU coreutils 9.1: src/comm.c. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
 import { complain, makeTool, misuse, openInput, refusedName, type ToolContext } from "../kit.ts";

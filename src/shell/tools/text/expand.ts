@@ -1,5 +1,5 @@
 /** expand and unexpand: tabs to blanks and back, byte by byte. GNU coreutils 9.1: src/expand.c, src/unexpand.c. */
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { spend } from "../../../sim/work.ts";
 import { bytesOfString } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";

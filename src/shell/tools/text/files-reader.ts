@@ -1,6 +1,6 @@
 /** The lines of several files one after another, as GNU's text tools read them: a file that cannot be read is a complaint. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { byteString } from "../../../wire/text.ts";
 import { type Input, readChunk } from "../../io.ts";
 import { complain, openInput, refusedName, type ToolContext } from "../kit.ts";

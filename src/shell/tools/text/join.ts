@@ -1,6 +1,6 @@
 /** join, line by line: both files are sorted on the field they are joined by. GNU coreutils 9.1: src/join.c. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { Holding, spend } from "../../../sim/work.ts";
 import { bytesOfString } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";

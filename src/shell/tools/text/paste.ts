@@ -1,6 +1,6 @@
 /** paste, byte by byte. GNU coreutils 9.1: src/paste.c. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import type { Step } from "../../../sim/wait.ts";
 import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
 import { complain, makeTool, openInput, refusedName, type ToolContext } from "../kit.ts";

@@ -3,7 +3,7 @@
  * net.ipv6.conf.all.disable_ipv6=1: lists are empty and no device takes an address or a route. Left out, refused by name: tunnel,
  * changes of rules, IPv6 routes that only refuse.
  */
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { fail, makeApplet, misuse } from "../applet.ts";
 import { runAddress } from "./address.ts";

@@ -4,7 +4,7 @@
  */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { type Step, WaitQueue, waitAny } from "../../../../sim/process.ts";
+import { type Step, WaitQueue, waitAny } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { isAlive, shortName } from "./labels.ts";
 import { LineCutter, LogPrefixes } from "./log-lines.ts";

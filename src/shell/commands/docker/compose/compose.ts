@@ -5,7 +5,7 @@
  * real one was at hand to hold them against.
  */
 import { askDocker, type Engine } from "../../../../docker/engine.ts";
-import type { Program, Step } from "../../../../sim/process.ts";
+import type { Program, Step } from "../../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../../command.ts";
 import { FlagError, type FlagSpec, type Flags, parseFlags } from "../flags.ts";
 import { DOWN_FLAGS, down } from "./down.ts";

@@ -8,7 +8,7 @@ import { removeContainer, stopContainer } from "../../../../docker/container/run
 import type { Engine } from "../../../../docker/engine.ts";
 import { createNetwork } from "../../../../docker/network/create.ts";
 import { type Container, type CreateRequest, DockerError } from "../../../../docker/shapes.ts";
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { registryMessage } from "../run/run.ts";
 import { CONFIG_HASH, containersOf, isAlive, NETWORK, numberOf, PROJECT, serviceOf } from "./labels.ts";

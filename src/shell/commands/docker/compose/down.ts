@@ -5,7 +5,7 @@
 import type { Engine } from "../../../../docker/engine.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { orphansOf } from "./create.ts";

@@ -3,7 +3,7 @@
  * cmd/compose/exec.go.
  */
 import type { Engine } from "../../../../docker/engine.ts";
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { execVerb } from "../life/exec.ts";

@@ -4,7 +4,7 @@
  */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { type Step, waitAny } from "../../../../sim/process.ts";
+import { type Step, waitAny } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { apiTime } from "../inspect/time.ts";

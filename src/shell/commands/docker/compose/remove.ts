@@ -2,7 +2,7 @@
 import { removeContainer, stopContainer } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { type Program, type Step, waitOn } from "../../../../sim/process.ts";
+import { type Program, type Step, waitOn } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { serviceOf } from "./labels.ts";
 import type { Project } from "./project.ts";

@@ -5,7 +5,7 @@
 import { startContainer } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { SinkOutput } from "../../../io.ts";
 import type { FlagSpec, Flags } from "../flags.ts";

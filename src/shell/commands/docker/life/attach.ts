@@ -1,7 +1,7 @@
 /** `docker attach`. Source: docker/cli, cli/command/container/attach.go. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { findOrReport } from "../refuse.ts";
 import { follow } from "../run/run.ts";

@@ -4,7 +4,7 @@
  */
 import type { Engine } from "../../../../docker/engine.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
-import type { Step } from "../../../../sim/process.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { archivePath, extractToPath, statPath } from "../../../containers/archive/container.ts";
 import { type ArchiveEntry, readTar, writeTar } from "../../../containers/archive/tar.ts";

@@ -3,8 +3,9 @@ import { execFailure, execInContainer } from "../../../../docker/container/exec.
 import type { Engine } from "../../../../docker/engine.ts";
 import { sinkOf } from "../../../../docker/runtime.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
-import type { Process, Step } from "../../../../sim/process.ts";
+import type { Process } from "../../../../sim/process.ts";
 import { Killed } from "../../../../sim/signals.ts";
+import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { runChild } from "../../../run-child.ts";
 import { failIfLost } from "../lost-output.ts";

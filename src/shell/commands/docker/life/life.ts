@@ -13,7 +13,7 @@ import {
 } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
-import { type Step, waitOn } from "../../../../sim/process.ts";
+import { type Step, waitOn } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { logLine } from "../log-line.ts";

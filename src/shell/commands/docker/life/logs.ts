@@ -2,7 +2,7 @@
 import { lineText, selectLines } from "../../../../docker/container/log-lines.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import type { LogEntry } from "../../../../docker/shapes.ts";
-import { type Step, waitOn } from "../../../../sim/process.ts";
+import { type Step, waitOn } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import { failIfLost } from "../lost-output.ts";
 import { findOrReport } from "../refuse.ts";
