@@ -8,7 +8,7 @@ import type { ErrnoName } from "../config/errno.ts";
 import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { sendMtu, sendPacket } from "../ipv4/output.ts";
-import { routeOutput } from "../ipv4/output-route.ts";
+import { routeConnect, routeOutput } from "../ipv4/output-route.ts";
 import type { Net } from "../net.ts";
 import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -72,14 +72,8 @@ export class RawSocket extends DatagramSocket {
 
   /** Fixes the destination, and the source the route gives. */
   connect(address: Ipv4): ErrnoName | null {
-    const route = routeOutput(this.net, {
-      dst: address,
-      src: this.local,
-      mark: this.mark,
-      device: this.device,
-      tos: this.tos,
-      protocol: this.protocol,
-    });
+    const { local: src, mark, device, tos, protocol } = this;
+    const route = routeConnect(this.net, { dst: address, src, mark, device, tos, protocol });
     if (typeof route === "string") {
       if (route === "ENETUNREACH") this.net.snmp.IpOutNoRoutes++;
       return route;
