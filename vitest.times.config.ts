@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// How long the nine properties of test/testing take, each three times in one process.
+// How long the nine properties of test/testing take, each eight times in one process.
 export default defineConfig({
   test: {
     include: ["test/testing/nine.test.ts"],
