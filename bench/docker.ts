@@ -1,13 +1,20 @@
 /**
  * A thousand containers on one bridge, each publishing a port, typed as `docker run -d -p PORT:80 busybox`: how long until the
- * last one runs, and a curl to some of them. Run it with: npx tsx bench/docker.ts [COUNT] [20.10|28|29]
+ * last one runs, and a curl to some of them.
+ *
+ *     npx tsx bench/docker.ts                               on 29
+ *     npx tsx bench/docker.ts --count 100 --docker 20.10    fewer, on another version
  */
 import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
 import type { EngineVersion } from "../src/docker/shapes.ts";
 import { dockerhost } from "../src/lab/worlds/dockerhost.ts";
 
-const count = Number(process.argv[2] ?? 1000);
-const version = (process.argv[3] ?? "29") as EngineVersion;
+const { values } = parseArgs({
+  options: { count: { type: "string", default: "1000" }, docker: { type: "string", default: "29" } },
+});
+const count = Number(values.count);
+const version = values.docker as EngineVersion;
 const { host } = dockerhost({ docker: version });
 const from = performance.now();
 const cpu = process.cpuUsage();

@@ -124,7 +124,7 @@ function functionOf(name: string, fixture: Fixture): (...given: readonly unknown
   if (name === "Lab.from") return (...given) => netnsim.Lab.from(...(given as [never]));
   if (name === "Lab.new") return (...given) => new netnsim.Lab(...(given as [never]));
   const [entry, exported] = name.split(": ") as [keyof typeof ENTRIES, string | undefined];
-  if (exported !== undefined) return (ENTRIES[entry] as unknown as Record<string, () => unknown>)[exported]!;
+  if (exported !== undefined) return Reflect.get(ENTRIES[entry], exported);
   const [className, method] = name.split(".") as [string, string];
   const object = HELD[className]!(fixture) as Record<string, (...given: readonly unknown[]) => unknown>;
   return Object.assign((...given: readonly unknown[]) => object[method]!(...given), { toString: () => String(object[method]) });

@@ -13,9 +13,8 @@ export function describeGraph(root: object, derived: ReadonlySet<string>): strin
   const lines: string[] = [];
   const seen = new Map<object, string>();
   const key = "netnsimGraph";
-  const shared = globalThis as unknown as Record<string, unknown>;
   const heap: object[] = [];
-  shared[key] = heap;
+  Reflect.set(globalThis, key, heap);
 
   /** The objects that inspected ones are, so that each is met once. */
   function describe(remote: Runtime.RemoteObject, path: string): void {
@@ -82,6 +81,6 @@ export function describeGraph(root: object, derived: ReadonlySet<string>): strin
   // Breadth first, so that a path is the shortest.
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) describe(...next);
   session.disconnect();
-  delete shared[key];
+  Reflect.deleteProperty(globalThis, key);
   return lines;
 }
