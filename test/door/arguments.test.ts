@@ -13,7 +13,9 @@ import * as workbench from "../../src/lab/workbench.ts";
 import * as questions from "../../src/questions/index.ts";
 import * as testing from "../../src/testing/index.ts";
 import { entryFile, exportsOf } from "./exports.ts";
-import { type Fixture, FUNCTIONS, METHODS, makeFixture, UNCHECKED, type WrongCall } from "./rows.ts";
+import { type Fixture, makeFixture, type WrongCall } from "./fixture.ts";
+import { FUNCTIONS, UNCHECKED } from "./function-rows.ts";
+import { METHODS } from "./method-rows.ts";
 
 const ENTRIES = {
   netnsim,
