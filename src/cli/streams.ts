@@ -8,6 +8,7 @@ import { writeSync } from "node:fs";
 import { refusal } from "../kernel/config/errno.ts";
 import { WriteFailed } from "../shell/io.ts";
 import { Killed } from "../sim/signals.ts";
+import { spend } from "../sim/work.ts";
 import { errnoOf } from "./host-errors.ts";
 
 /** Sets what is printed beside: tests collect it. */
@@ -16,8 +17,12 @@ export const STREAMS = {
   stderr: (bytes: Uint8Array): void => writeAll(2, bytes),
 };
 
+/** What a system call of the real machine costs beyond its bytes, in units of work. */
+const SYSTEM_CALL_WORK = 300;
+
 function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
+    spend(SYSTEM_CALL_WORK);
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {

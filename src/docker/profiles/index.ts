@@ -18,6 +18,7 @@ const WORDS_20: ProfileWords = {
   noSuchContainer: (reference) => `No such container: ${reference}`,
   bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
     `Error starting userland proxy: listen ${protocol}4 ${formatIpv4(hostAddress)}:${hostPort}: bind: ${reason}`,
+  proxyFailed: (_binding, reason) => reason,
   activeEndpoints: (name, id) => `error while removing network: network ${name} id ${id} has active endpoints`,
   removeRunning: ({ id, status }) =>
     `You cannot remove a ${status} container ${id}. ${status === "paused" ? "Unpause and then stop the container before attempting removal or force remove" : "Stop the container before attempting removal or force remove"}`,
@@ -61,6 +62,7 @@ const WORDS_27: ProfileWords = {
   poolOverlaps: "invalid pool request: Pool overlaps with other one on this address space",
   bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
     `failed to bind port ${formatIpv4(hostAddress)}:${hostPort}/${protocol}: Error starting userland proxy: listen ${protocol}4 ${formatIpv4(hostAddress)}:${hostPort}: bind: ${reason}`,
+  proxyFailed: (binding, reason) => `failed to start userland proxy for port mapping ${binding}: ${reason}`,
   removeRunning: ({ name, status }) => `cannot remove container "/${name}": ${stopFirst(status)}`,
   notRunning: (id) => `container ${id} is not running`,
   bridgeGone: () => "Device does not exist",

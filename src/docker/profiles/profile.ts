@@ -112,6 +112,8 @@ export interface ProfileWords {
     containerAddress: Ipv4,
     reason: string,
   ): string;
+  /** docker-proxy cannot be started for a binding. */
+  proxyFailed(binding: string, reason: string): string;
   /** A container whose namespace cannot be shared. */
   joinStopped(other: { readonly id: string; readonly name: string; readonly status: string }): string;
   joinMissing(reference: string): string;

@@ -155,12 +155,12 @@ function openPort(publication: Publication, mapping: PortMapping): PublishedPort
   try {
     if (mapping.hostPort !== 0) socket = listen(engine, address, mapping);
     if (opensPorts === "rules between") writeRules(publication, bare);
+    return startProxies(engine, address, mapping, socket);
   } catch (error) {
     socket?.close();
     if (opensPorts !== "rules last") removeRules(publication, bare);
     throw error;
   }
-  return startProxies(engine, address, mapping, socket);
 }
 
 function writeRules({ engine, network, address, iptables }: Publication, port: PublishedPort): void {
@@ -185,8 +185,13 @@ function startProxies(engine: Engine, address: Ipv4, mapping: PortMapping, socke
     socket.handTo(proxy);
   }
   if (proxy === null) socket?.handTo(null);
-  const proxy6 = hostPort6 === 0 ? null : startProxy(engine, address, mapping, "::", hostPort6, sleepForEver);
-  return { ...mapping, proxy, proxy6, socket };
+  try {
+    const proxy6 = hostPort6 === 0 ? null : startProxy(engine, address, mapping, "::", hostPort6, sleepForEver);
+    return { ...mapping, proxy, proxy6, socket };
+  } catch (error) {
+    proxy?.kill("KILL");
+    throw error;
+  }
 }
 
 function releasePort({ ports }: Engine, { protocol, hostAddress, hostPort, hostPort6 }: PublishedPort): void {
@@ -219,18 +224,26 @@ function backlogOf({ daemon, profile }: Engine): number {
 function startProxy(
   engine: Engine,
   address: Ipv4,
-  { protocol, containerPort }: PortMapping,
+  mapping: PortMapping,
   hostIp: string,
   hostPort: number,
   program: () => Program,
 ): Process {
+  const { protocol, containerPort } = mapping;
   const words = [
     "/usr/bin/docker-proxy",
     `-proto ${protocol} -host-ip ${hostIp} -host-port ${hostPort}`,
     `-container-ip ${formatIpv4(address)} -container-port ${containerPort}`,
     ...(engine.profile.proxyTakesSocket ? ["-use-listen-fd"] : []),
   ];
-  return engine.host.loop.spawn(words.join(" "), program);
+  const { loop } = engine.host;
+  if (loop.processes.size >= loop.limits.processes) {
+    const binding = `${hostIp === "::" ? "[::]" : hostIp}:${hostPort}:${formatIpv4(address)}:${containerPort}/${protocol}`;
+    throw new DockerError(
+      engine.profile.words.proxyFailed(binding, `fork/exec ${words[0]}: ${strerror("EAGAIN").toLowerCase()}`),
+    );
+  }
+  return loop.spawn(words.join(" "), program);
 }
 
 /** The one for `::`: there is no IPv6 here, so nobody comes. */

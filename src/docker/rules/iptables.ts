@@ -70,11 +70,10 @@ export class Iptables {
 
   /** `-D` of a rule that is there. */
   remove({ table, chain, rule }: Line): void {
+    const count = this.#index(table, chain).get(keyOf(rule)) ?? 0;
+    if (count === 0) return;
     const rules = this.#edit.chain(table, chain)?.rules ?? [];
-    const same = rules.indexOf(rule);
-    const index = same >= 0 ? same : rules.findIndex((other) => keyOf(other) === keyOf(rule));
-    if (index < 0) return;
-    this.#edit.deleteNumber(table, chain, index);
+    this.#edit.deleteNumber(table, chain, count === 1 ? findOnly(rules, rule) : findFirst(rules, rule));
     this.#count({ table, chain, rule }, -1);
   }
 
@@ -145,6 +144,22 @@ function indexRules(rules: readonly Rule[]): Index {
   const index: Index = new Map();
   for (const rule of rules) index.set(keyOf(rule), (index.get(keyOf(rule)) ?? 0) + 1);
   return index;
+}
+
+function findFirst(rules: readonly Rule[], rule: Rule): number {
+  const key = keyOf(rule);
+  return rules.findIndex((other) => keyOf(other) === key);
+}
+
+/** Searches from both ends: what is taken back together stands in the order it was written in, or in the opposite one. */
+function findOnly(rules: readonly Rule[], rule: Rule): number {
+  const key = keyOf(rule);
+  for (let at = 0; at < rules.length; at++) {
+    const last = rules.length - 1 - at;
+    if (keyOf(rules[at]!) === key) return at;
+    if (keyOf(rules[last]!) === key) return last;
+  }
+  return -1;
 }
 
 /** Rules are immutable: each is written out once. */

@@ -6,6 +6,7 @@
 
 import { Fifo } from "../../sim/fifo.ts";
 import type { Timer } from "../../sim/timers.ts";
+import { spend } from "../../sim/work.ts";
 import { decodeFrame, type Frame } from "../../wire/ethernet.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
@@ -18,6 +19,9 @@ import { Socket } from "./socket.ts";
 
 /** Frames a queue holds before it drops. Linux counts bytes (rmem_default, or the ring's size); frames do as well here. */
 const QUEUE_FRAMES = 65_536;
+
+/** What showing a frame to a socket costs, in units of work, whether it has room for it or not. */
+const SEEN_WORK = 400;
 
 export interface PacketMessage {
   readonly device: Device;
@@ -79,6 +83,7 @@ export class PacketSocket extends Socket implements PacketTap {
   }
 
   seeFrame(device: Device, frame: Frame, outgoing: boolean, packetType: number, timeUs: number): void {
+    spend(SEEN_WORK);
     const type = outgoing ? PACKET_OUTGOING : packetType;
     const message = { device, ifindex: device.ifindex, frame, packetType: type, timeUs };
     const { accepts, blockUs = 0 } = this.#options;

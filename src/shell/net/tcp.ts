@@ -18,7 +18,7 @@ export interface ConnectOptions {
 }
 
 /** What a connection costs a program, in units of work: its segments, timers and buffers. */
-const SOCKET_WORK = 20_000;
+const SOCKET_WORK = 24_000;
 
 /** An open socket held by the program. */
 export function openTcp(context: CommandContext, fd = 3): TcpSocket {

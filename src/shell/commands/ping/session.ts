@@ -19,6 +19,8 @@ import { formatTrip, PingStatistics } from "./statistics.ts";
 
 /** The shortest pause, in milliseconds. */
 const MIN_INTERVAL_MS = 10;
+/** What a request costs beyond its frames, in units of work: the floods are made of them. */
+const REQUEST_WORK = 400;
 /** What a reply that is printed costs, in units of work. */
 const REPLY_WORK = 2_000;
 
@@ -135,6 +137,7 @@ export class PingSession {
 
   *#send(): Step<number> {
     const { size, pattern, quiet, flood } = this.#options;
+    spend(REQUEST_WORK);
     const sequence = (this.#counts.transmitted + 1) & 0xffff;
     const data = echoData(size, pattern, this.#context.host.loop.epochUs + this.#nowUs);
     this.#lastSent = data;
