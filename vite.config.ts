@@ -5,6 +5,7 @@
 import { chmodSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { buildShims } from "./package/build-shims.ts";
 
 const { bin, exports: entries } = JSON.parse(readFileSync("package.json", "utf8"));
 const files: string[] = [
@@ -23,12 +24,18 @@ const judgeFiles: Plugin = {
   },
 };
 
+/** The programs of `netnsim up` lie in shims/, beside the folder of chunks. */
+const shims: Plugin = {
+  name: "shims",
+  writeBundle: ({ dir }) => buildShims(join(dir!, "shims")),
+};
+
 /** What cli/main.ts imports of the library: enough for --help, for a wrong option, and for switching the compile cache on before the rest is loaded. */
 const START = /\/src\/(kernel\/config\/errno|shell\/io|sim\/internal-error|sim\/process)\.ts$/;
 const LIBRARY = /\/(node_modules|src\/(wire|sim|trace|kernel|docker|shell|lab|scenario))\//;
 
 export default defineConfig({
-  plugins: [judgeFiles],
+  plugins: [judgeFiles, shims],
   // The dependencies are bundled in the versions made for browsers: ES modules without node:*.
   ssr: { noExternal: true, external: ["fast-check", "vitest"], resolve: { conditions: ["module", "import"] } },
   build: {

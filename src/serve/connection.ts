@@ -77,8 +77,15 @@ export class Connection implements LabClient {
     this.#socket.destroySoon();
   }
 
+  /** What is sent within one turn of Node's loop goes out together: a command that prints and ends is one system call. */
   #send(type: string, payload: Uint8Array | string = ""): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodeFrame(type, payload));
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    socket.write(encodeFrame(type, payload));
   }
 
   #receive(chunk: Uint8Array): void {
@@ -111,21 +118,26 @@ export class Connection implements LabClient {
     throw new ProtocolError(`a frame of type ${JSON.stringify(type)}`);
   }
 
-  #run({ argv, cwd, env, terminals, columns, rows }: RunRequest): void {
+  #run({ argv, cwd, env, streams, columns, rows }: RunRequest): void {
     const { host, history, directoryOf } = this.#options;
     const isBehind = (): boolean => this.#socket.writableLength > BEHIND_BYTES;
     const variables = Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_PASSED_ON.has(name)));
     if (columns > 0) Object.assign(variables, { COLUMNS: String(columns), LINES: String(rows) });
     const directory = directoryOf(cwd);
     this.#entry = history.add(argv);
-    this.#input = new ClientInput(() => this.#send("D"), terminals[0]);
-    this.#stdout = new ClientOutput((bytes) => this.#send("O", bytes), isBehind, terminals[1]);
-    const stderr = new ClientOutput(
+    const [stdin, stdout, stderr] = streams;
+    this.#input = new ClientInput(() => this.#send("D"), stdin);
+    this.#stdout = new ClientOutput((bytes) => this.#send("O", bytes), isBehind, stdout);
+    const errors = new ClientOutput(
       (bytes) => this.#send("E", bytes),
       () => false,
-      terminals[2],
+      stderr,
     );
-    this.#process = host.spawn(argv, { env: variables, cwd: directory }, { stdin: this.#input, stdout: this.#stdout, stderr });
+    this.#process = host.spawn(
+      argv,
+      { env: variables, cwd: directory },
+      { stdin: this.#input, stdout: this.#stdout, stderr: errors },
+    );
   }
 
   async #findProxy(netns: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a lab was given by its users, as a script that `netnsim run` takes. */
 import { quoteShell } from "../lab/export/command.ts";
-import { decodeText } from "../wire/text.ts";
+import { decodeText, encodeText, joinBytes } from "../wire/text.ts";
 
 /** More is kept by nobody. */
 const MOST_COMMANDS = 10_000;
@@ -9,7 +9,8 @@ const MOST_INPUT_BYTES = 65_536;
 /** A command of the history, while it runs and afterwards. */
 export class Entry {
   readonly #line: string;
-  #input = "";
+  #input: Uint8Array[] = [];
+  #inputBytes = 0;
   #isRunning = true;
   #isBackground = false;
 
@@ -19,7 +20,8 @@ export class Entry {
 
   /** It read this from its standard input. */
   read(bytes: Uint8Array): void {
-    if (this.#input.length <= MOST_INPUT_BYTES) this.#input += decodeText(bytes);
+    if (this.#inputBytes <= MOST_INPUT_BYTES) this.#input.push(bytes.slice());
+    this.#inputBytes += bytes.length;
   }
 
   end(): void {
@@ -33,14 +35,34 @@ export class Entry {
 
   get text(): string {
     const line = `${this.#line}${this.#isBackground ? " &" : ""}`;
-    const input = this.#input;
-    if (input === "") return line;
-    if (input.length > MOST_INPUT_BYTES) return `${line}  # with more input than is kept`;
+    if (this.#inputBytes === 0) return line;
+    if (this.#inputBytes > MOST_INPUT_BYTES) return `${line}  # with more input than is kept`;
+    const bytes = joinBytes(this.#input);
+    const input = decodeText(bytes);
+    if (!isPlain(input)) return `base64 -d << 'EOF' | ${line}\n${base64Lines(bytes)}EOF`;
     if (!input.endsWith("\n")) return `printf %s ${quoteShell(input)} | ${line}`;
     let end = "EOF";
     while (input.split("\n").includes(end)) end += "_";
     return `${this.#line} << '${end}'${this.#isBackground ? " &" : ""}\n${input}${end}`;
   }
+}
+
+/** What a script can hold as it is, and a report in XML, too. */
+function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/[^\t\n\r\x20-\uffff]|[\x7f\ufffe\uffff]/.test(text);
+}
+
+/** A word of any bytes: `$'...'` where they are no text. */
+function quoteWord(word: string): string {
+  if (isPlain(word)) return quoteShell(word);
+  const octal = [...encodeText(word)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`);
+  return `$'${octal.join("")}'`;
+}
+
+function base64Lines(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("base64")
+    .replace(/.{1,76}/g, "$&\n");
 }
 
 export class History {
@@ -62,7 +84,7 @@ export class History {
   /** A command that begins. */
   add(argv: readonly string[]): Entry {
     for (const entry of this.#entries) entry.pass();
-    const entry = new Entry(argv.map(quoteShell).join(" "));
+    const entry = new Entry(argv.map(quoteWord).join(" "));
     this.#keep(entry);
     return entry;
   }

@@ -15,22 +15,30 @@
  * Standard input is sent when it is read, and no sooner: a loop `while read line; do ip ...; done < list` keeps its list.
  */
 
+import { decodeText, encodeText } from "../wire/text.ts";
+
 /** The first field of `R`; a server refuses another one. */
 export const PROTOCOL_VERSION = "1";
 
 /**
- * What `R` carries: fields with a NUL between each two; version, terminals, cwd, columns, rows, how many words, words, variables.
+ * What `R` carries: fields with a NUL between each two; version, kinds of the standard streams, cwd, columns, rows, how many
+ * words, words, variables.
  */
 export interface RunRequest {
   readonly argv: readonly string[];
   readonly cwd: string;
-  /** Which of the three standard streams are terminals. */
-  readonly terminals: readonly [boolean, boolean, boolean];
+  /** Standard input, output and error. */
+  readonly streams: readonly [StreamKind, StreamKind, StreamKind];
   /** Of the terminal; 0 where there is none. */
   readonly columns: number;
   readonly rows: number;
   readonly env: Readonly<Record<string, string>>;
 }
+
+/** What a client's standard stream is; `full`: a device without room (/dev/full). */
+export type StreamKind = keyof typeof STREAM_KINDS;
+
+const STREAM_KINDS = { other: "0", terminal: "1", closed: "c", full: "f" } as const;
 
 export interface Frame {
   readonly type: string;
@@ -44,7 +52,7 @@ const HEADER_BYTES = 5;
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 
 export function encodeFrame(type: string, payload: Uint8Array | string = ""): Uint8Array {
-  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+  const bytes = typeof payload === "string" ? encodeText(payload) : payload;
   const frame = Buffer.alloc(HEADER_BYTES + bytes.length);
   frame.writeUInt8(type.charCodeAt(0), 0);
   frame.writeUInt32BE(bytes.length, 1);
@@ -72,11 +80,12 @@ export class FrameReader {
 }
 
 export function parseRun(payload: Uint8Array): RunRequest {
-  const [version, terminals, cwd, columns, rows, count, ...rest] = Buffer.from(payload).toString("utf8").split("\0");
+  const [version, kinds, cwd, columns, rows, count, ...rest] = decodeText(payload).split("\0");
   if (version !== PROTOCOL_VERSION)
     throw new ProtocolError(`version ${JSON.stringify(version)} of the protocol; this is ${PROTOCOL_VERSION}`);
   const words = Number(count);
-  if (!/^[01]{3}$/.test(terminals ?? "") || !cwd?.startsWith("/") || !(words >= 1) || words > rest.length)
+  const streams = [...(kinds ?? "")].map(kindOf);
+  if (streams.length !== 3 || streams.includes(undefined) || !cwd?.startsWith("/") || !(words >= 1) || words > rest.length)
     throw new ProtocolError("a run request that cannot be read");
   const variables = rest.slice(words).map((each): [string, string] => {
     const at = each.indexOf("=");
@@ -85,17 +94,21 @@ export function parseRun(payload: Uint8Array): RunRequest {
   return {
     argv: rest.slice(0, words),
     cwd,
-    terminals: [...terminals!].map((each) => each === "1") as [boolean, boolean, boolean],
+    streams: streams as [StreamKind, StreamKind, StreamKind],
     columns: Number(columns) || 0,
     rows: Number(rows) || 0,
     env: Object.fromEntries(variables.filter(([name]) => name !== "")),
   };
 }
 
+function kindOf(letter: string): StreamKind | undefined {
+  return (Object.keys(STREAM_KINDS) as StreamKind[]).find((kind) => STREAM_KINDS[kind] === letter);
+}
+
 /** What parseRun() reads. */
 export function formatRun(run: RunRequest): string {
-  const terminals = run.terminals.map((each) => (each ? "1" : "0")).join("");
+  const kinds = run.streams.map((each) => STREAM_KINDS[each]).join("");
   const variables = Object.entries(run.env).map(([name, value]) => `${name}=${value}`);
-  const head = [PROTOCOL_VERSION, terminals, run.cwd, run.columns, run.rows, run.argv.length];
+  const head = [PROTOCOL_VERSION, kinds, run.cwd, run.columns, run.rows, run.argv.length];
   return [...head, ...run.argv, ...variables].join("\0");
 }

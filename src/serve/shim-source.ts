@@ -1,7 +1,8 @@
 /**
- * The program that stands for each of the lab's commands: it hands its words to the lab and passes streams, signals and the exit
- * code on (protocol.ts). Perl: nothing starts sooner that Linux systems and CI images have without a compiler. No module of it:
- * `use strict` alone costs a fifth of the start (a test compiles it so).
+ * The program that stands for each of the lab's commands where the package brings none for the platform: it hands its words to
+ * the lab and passes streams, signals and the exit code on (protocol.ts), as package/shim.c does; what is changed here is changed
+ * there. Perl: nothing starts sooner that Linux systems and CI images have without a compiler. No module of it: `use strict`
+ * alone costs a fifth of the start (a test compiles it so).
  */
 
 /** In the folder of a lab, beside the folder of its shims. */
@@ -16,6 +17,7 @@ export const PERL = "/usr/bin/perl";
 export const SHIM = String.raw`#!${PERL}
 # netnsim: runs this command in the lab whose socket the environment names.
 sub EINTR() { 4 }
+sub EAGAIN() { 11 }
 sub EPIPE() { 32 }
 
 my ($name) = $0 =~ m{([^/]+)$};
@@ -23,9 +25,22 @@ my $path = $ENV{NETNSIM_SOCKET};
 # Where the environment was cleared, the lab is the one whose folder this is in.
 $path = "$1/${LAB_SOCKET}" if !defined $path && $0 =~ m{^(.+)/[^/]+/[^/]+$} && -S "$1/${LAB_SOCKET}";
 sub fail { print STDERR "$name: netnsim: @_\n"; exit 125 }
+sub fail_to_write { print STDERR "$name: netnsim: write error: $!\n"; exit 1 }
 defined $path or fail('NETNSIM_SOCKET is not set: this runs under "netnsim up"');
 
 my $cwd = readlink('/proc/self/cwd') || $ENV{PWD};
+
+# A closed stream's number is this script's, which Perl opened.
+my $script = join ' ', (stat $0)[0, 1];
+# What the lab is to know of a standard stream: a terminal, closed, without room (/dev/full), or anything else.
+sub kind_of {
+  my ($stream) = @_;
+  return 'c' if !defined fileno($stream) || join(' ', (stat $stream)[0, 1]) eq $script;
+  return 'f' if -c $stream && (stat _)[6] == 0x107;
+  return -t $stream ? 1 : 0;
+}
+my $kinds = join '', map { kind_of($_) } *STDIN, *STDOUT, *STDERR;
+
 # AF_UNIX and SOCK_STREAM are 1 on Linux.
 socket(my $lab, 1, 1, 0) or fail("socket: $!");
 connect($lab, pack('S a*', 1, "$path\0")) or fail("$path: $!: the lab has ended");
@@ -41,8 +56,7 @@ sub send_frame {
 }
 
 my ($rows, $columns) = (0, 0);
-my $terminals = join '', map { -t $_ ? 1 : 0 } *STDIN, *STDOUT, *STDERR;
-if (substr($terminals, 1, 1)) {
+if (substr($kinds, 1, 1) eq '1') {
   my $size = "\0" x 8;
   # TIOCGWINSZ
   ($rows, $columns) = unpack('S S', $size) if ioctl(STDOUT, 0x5413, $size);
@@ -51,11 +65,14 @@ my @words = ($name, @ARGV);
 my @variables = map { "$_=$ENV{$_}" } grep { $_ ne 'NETNSIM_SOCKET' } keys %ENV;
 
 $SIG{PIPE} = 'IGNORE';
-send_frame('R', join "\0", 1, $terminals, $cwd, $columns, $rows, scalar @words, @words, @variables);
+send_frame('R', join "\0", 1, $kinds, $cwd, $columns, $rows, scalar @words, @words, @variables);
 # Whether a signal was sent, and whether the command is known to have ended.
 my ($signalled, $ended) = (0, 0);
+# Whether bytes wait for their reader.
+my $waiting = 0;
 for my $signal (qw(INT TERM HUP QUIT USR1 USR2)) {
   $SIG{$signal} = sub {
+    look_ahead() if $waiting && !$ended;
     end_by($signal) if $ended;
     $signalled = 1;
     send_frame('S', $signal);
@@ -81,24 +98,39 @@ sub check_end {
   }
 }
 
+# The end of a command may have come long before a signal. The lab sends some megabyte at most that nobody reads.
+sub look_ahead {
+  my $most = length($received) + (2 << 20);
+  my $read = '';
+  vec($read, fileno($lab), 1) = 1;
+  while (!$ended && length $received < $most && select(my $ready = $read, undef, undef, 0) > 0) {
+    hear();
+    check_end();
+  }
+}
+
 # Returns when 4096 bytes (PIPE_BUF) can be written; once a signal was sent, the lab is listened to meanwhile.
 sub wait_for_room {
   my ($stream) = @_;
-  return if !defined fileno($stream);
   for (;;) {
     my ($read, $write) = ('', '');
     vec($write, fileno($stream), 1) = 1;
     vec($read, fileno($lab), 1) = 1 if $signalled && !$ended;
     # A signal that came just before is seen a moment later.
-    select($read, $write, undef, 0.2) > 0 or next;
+    $waiting = 1;
+    my $found = select($read, $write, undef, 0.2);
+    $waiting = 0;
+    next if $found <= 0;
     return if vec($write, fileno($stream), 1);
     hear();
     check_end();
   }
 }
 
+# Programs do not care whether errors can be written.
 sub put {
   my ($stream, $bytes) = @_;
+  return if !defined fileno($stream);
   for (my $at = 0; $at < length $bytes;) {
     my $length = length($bytes) - $at;
     $length = 4096 if $length > 4096;
@@ -106,7 +138,9 @@ sub put {
     my $written = syswrite($stream, $bytes, $length, $at);
     if (defined $written) { $at += $written }
     elsif ($! == EPIPE) { end_by('PIPE') }
-    elsif ($! != EINTR) { fail("write error: $!") }
+    elsif ($! == EINTR || $! == EAGAIN) { next }
+    elsif (fileno($stream) == 2) { return }
+    else { fail_to_write() }
   }
 }
 
@@ -126,7 +160,7 @@ for (;;) {
   next if $found < 0;
   if ($wants && vec($read, 0, 1)) {
     my $count = sysread(STDIN, my $chunk, 65536);
-    if (defined $count || $! != EINTR) {
+    if (defined $count || $! != EINTR && $! != EAGAIN) {
       $wants = 0;
       send_frame('I', $count ? $chunk : '');
     }

@@ -1,24 +1,29 @@
 /** The standard streams of a command whose user is at the other end of a socket. */
+import { refusal } from "../kernel/config/errno.ts";
 import type { Input, Output } from "../shell/io.ts";
-import { toBytes } from "../shell/io.ts";
+import { ReadFailed, toBytes, WriteFailed } from "../shell/io.ts";
 import { WaitQueue } from "../sim/wait.ts";
 import { spend } from "../sim/work.ts";
+import type { StreamKind } from "./protocol.ts";
 
 /** Asks for bytes when the command reads, and no sooner. */
 export class ClientInput implements Input {
   readonly readable = new WaitQueue("input from its user");
   readonly isTerminal: boolean;
   readonly #ask: () => void;
+  readonly #isClosed: boolean;
   #chunks: Uint8Array[] = [];
   #isAsked = false;
   #isAtEnd = false;
 
-  constructor(ask: () => void, isTerminal: boolean) {
+  constructor(ask: () => void, kind: StreamKind) {
     this.#ask = ask;
-    this.isTerminal = isTerminal;
+    this.isTerminal = kind === "terminal";
+    this.#isClosed = kind === "closed";
   }
 
   read(): Uint8Array | null | undefined {
+    if (this.#isClosed) throw new ReadFailed(refusal("EBADF"), true);
     const chunk = this.#chunks.shift();
     if (chunk !== undefined) return chunk;
     if (this.#isAtEnd) return null;
@@ -50,11 +55,14 @@ export class ClientOutput implements Output {
   readonly isTerminal: boolean;
   readonly #send: (bytes: Uint8Array) => void;
   readonly #isBehind: () => boolean;
+  /** Why nothing can be written. */
+  readonly #refused: "EBADF" | "ENOSPC" | null;
 
-  constructor(send: (bytes: Uint8Array) => void, isBehind: () => boolean, isTerminal: boolean) {
+  constructor(send: (bytes: Uint8Array) => void, isBehind: () => boolean, kind: StreamKind) {
     this.#send = send;
     this.#isBehind = isBehind;
-    this.isTerminal = isTerminal;
+    this.isTerminal = kind === "terminal";
+    this.#refused = kind === "closed" ? "EBADF" : kind === "full" ? "ENOSPC" : null;
   }
 
   get isFull(): boolean {
@@ -63,6 +71,7 @@ export class ClientOutput implements Output {
 
   write(data: string | Uint8Array): void {
     const bytes = toBytes(data);
+    if (this.#refused !== null && bytes.length > 0) throw new WriteFailed(refusal(this.#refused));
     spend(bytes.length);
     if (bytes.length > 0) this.#send(bytes);
   }

@@ -6,10 +6,11 @@ import { character } from "../character.ts";
 import { property } from "../property.ts";
 
 const word = fc.string({ unit: character }).filter((text) => !text.includes("\0") && text.isWellFormed());
+const kind = fc.constantFrom("other" as const, "terminal" as const, "closed" as const, "full" as const);
 const run = fc.record({
   argv: fc.array(word, { minLength: 1, maxLength: 5 }),
   cwd: word.map((text) => `/${text}`),
-  terminals: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+  streams: fc.tuple(kind, kind, kind),
   columns: fc.nat({ max: 500 }),
   rows: fc.nat({ max: 500 }),
   env: fc.dictionary(fc.stringMatching(/^[A-Z_]+$/), word, { noNullPrototype: true }),
@@ -41,6 +42,7 @@ describe("what nobody should send", () => {
     for (const wrong of [
       ["1"],
       ["1", "00", "/", "0", "0", "1", "ip"],
+      ["1", "00x", "/", "0", "0", "1", "ip"],
       ["1", "000", "relative", "0", "0", "1", "ip"],
       ["1", "000", "/", "0", "0", "0"],
       ["1", "000", "/", "0", "0", "2", "ip"],

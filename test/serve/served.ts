@@ -44,7 +44,7 @@ export async function serve(options: Partial<LabServerOptions> = {}, limits: Par
       const run = {
         argv: ["bash", "-c", line],
         cwd: "/",
-        terminals: [false, false, false],
+        streams: ["other", "other", "other"],
         columns: 0,
         rows: 0,
         env: {},

@@ -40,7 +40,7 @@ afterEach(async () => {
 const socket = (): string => join(directory, "lab.sock");
 
 const runOf = (argv: readonly string[]) =>
-  ({ argv, cwd: "/", terminals: [false, false, false], columns: 0, rows: 0, env: { LANG: "C" } }) as const;
+  ({ argv, cwd: "/", streams: ["other", "other", "other"], columns: 0, rows: 0, env: { LANG: "C" } }) as const;
 
 async function run(argv: readonly string[], input = ""): Promise<{ stdout: string; stderr: string; end: string }> {
   const printed = { stdout: "", stderr: "" };

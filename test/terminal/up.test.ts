@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, inject, test } from "vitest";
-import { PERL, SHIM } from "../../src/serve/shim-source.ts";
 import { isRunning } from "../processes.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -70,39 +69,16 @@ test("a command that cannot be executed has env's words and codes, and a script 
   }
 });
 
-test("the shim is Perl that its strict mode accepts, without a warning", () => {
-  expect(spawnSync(PERL, ["-Mstrict", "-wc", "-"], { input: SHIM, encoding: "utf8" }).stderr).toBe("- syntax OK\n");
-});
-
-test("a command that waits for the reader of a full pipe takes a signal", () => {
-  const script = (wait: string): string =>
-    `mkfifo pipe; ping 127.0.0.1 > pipe & exec 3< pipe; /bin/sleep 1; kill -TERM $!; ${wait}; echo $?; rm pipe`;
-  expect(up("--", "bash", "-c", `ip link set lo up; ${script("wait $!")}`)).toMatchObject({ out: "143\n", err: "" });
-});
-
-test("more than a pipe holds arrives whole, however slowly it is read", () => {
-  const line =
-    "seq 1 40000 > all; nc -N -l 9 < all > /dev/null & sleep 1; nc -d 127.0.0.1 9 | (/bin/sleep 0.5; md5sum); md5sum < all";
-  const { out } = up("--", "bash", "-c", `ip link set lo up; ${line}`);
-  const [read, sent] = out.split("\n");
-  expect(read).toBe(sent);
-});
-
-test("where the environment was cleared a shim finds its lab by where it lies", () => {
-  const line =
-    'ip link add d0 type bridge; env -i PATH="$PATH" ip -br link show d0; cp "$(command -v ip)" ip; env -i ./ip link; echo $?';
-  expect(up("--", "sh", "-c", line)).toMatchObject({
-    out: expect.stringMatching(/^d0 .*\n125\n$/),
-    err: 'ip: netnsim: NETNSIM_SOCKET is not set: this runs under "netnsim up"\n',
-  });
-});
-
-test("commands of Debian's network packages that the lab does not model are not the machine's", () => {
+test("what the lab does not model is not the machine's program, and is there where the machine has one only", () => {
   const names = ["ping4", "ping6", "iptables-apply", "xtables-nft-multi", "xtables-monitor", "ifup", "dhclient", "dockerd"];
+  const tools = mkdtempSync(join(directory, "tools-"));
+  for (const name of names) writeFileSync(join(tools, name), "#!/bin/sh\n", { mode: 0o755 });
   const line = names.map((name) => `${name} x; echo $?`).join("; ");
-  expect(up("--", "sh", "-c", line)).toMatchObject({
-    out: names.map(() => "126\n").join(""),
-    err: names.map((name) => `${name}: not modelled\n`).join(""),
+  expect(
+    netnsim(["up", "--", "sh", "-c", `${line}; command -v socat`], { env: { ...env, PATH: `${tools}:/usr/bin:/bin` } }),
+  ).toMatchObject({
+    out: `${names.map(() => "126\n").join("")}${existsSync("/usr/bin/socat") ? "/usr/bin/socat\n" : ""}`,
+    err: expect.stringContaining(names.map((name) => `${name}: not modelled\n`).join("")),
   });
   expect(up("--", "sh", "-c", "hostname other").err).toContain("not modelled");
 });
@@ -202,6 +178,25 @@ test("a lab stays up until it is asked to end, and has its captures written then
   await until(() => existsSync(join(directory, "captures/h-lo.pcap")));
   expect(ask(["down"]).exitCode).toBe(2);
   expect(netnsim(["exec", "ip"], { env }).err).toContain("NETNSIM_SOCKET is not set");
+});
+
+test("the shell of a detached lab finds netnsim, and its history keeps any bytes", () => {
+  const script = String.raw`eval "$('${process.execPath}' '${MAIN}' up --detach)"
+printf '\0\377' | nsenter -t 1 -n wc -c; nsenter -t 1 -n printf '%s' $'\1' | od -An -c; netnsim history > lab.sh
+netnsim run lab.sh | od -An -c; netnsim down; cat lab.sh`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: directory, encoding: "utf8", env });
+  expect({ stdout, stderr }).toEqual({
+    stdout: String.raw`2
+ 001
+   2  \n 001
+# world: bare
+base64 -d << 'EOF' | nsenter -t 1 -n wc -c
+AP8=
+EOF
+nsenter -t 1 -n printf %s $'\001'
+`,
+    stderr: "",
+  });
 });
 
 test("killed at any moment, neither folder nor process of it is left", async () => {

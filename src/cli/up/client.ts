@@ -1,7 +1,7 @@
 /** `netnsim exec`, `history`, `socks` and `down`: ask the lab that the environment names. */
 import { constants } from "node:os";
 import { type ClientStreams, request } from "../../serve/client.ts";
-import { formatRun } from "../../serve/protocol.ts";
+import { formatRun, type StreamKind } from "../../serve/protocol.ts";
 import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
 import { UsageError } from "../arguments.ts";
 import { reasonOf } from "../host-errors.ts";
@@ -37,11 +37,15 @@ function runOf(argv: readonly string[]) {
   return {
     argv,
     cwd: process.cwd(),
-    terminals: [stdin.isTTY === true, stdout.isTTY === true, stderr.isTTY === true] as const,
+    streams: [kindOf(stdin), kindOf(stdout), kindOf(stderr)] as const,
     columns: stdout.columns ?? 0,
     rows: stdout.rows ?? 0,
     env,
   };
+}
+
+function kindOf(stream: { readonly isTTY?: boolean }): StreamKind {
+  return stream.isTTY === true ? "terminal" : "other";
 }
 
 /** 128 and the number of the signal that ended it. */
