@@ -21,6 +21,8 @@ export interface KernelProfile {
   readonly operstateFollowsAtOnce: boolean;
   /** Whether a veth without carrier reads LOWERLAYERDOWN only where its peer is found in its own namespace, and is down. */
   readonly findsLowerLink: boolean;
+  /** Whether a device that is down or has no carrier counts as dropped what it should send (noop_enqueue()). */
+  readonly countsNoopDrops: boolean;
   /** Whether each ICMP error cuts what its peer's bucket holds to its height, also one in the tick of another. */
   readonly cutsIcmpBucketAlways: boolean;
   /** The bytes that a TCP receive buffer grows to (the third of net.ipv4.tcp_rmem); the window scale follows from it. */
@@ -62,6 +64,7 @@ export const KERNEL_PROFILES = {
     renamesLinksThatAreUp: true,
     operstateFollowsAtOnce: true,
     findsLowerLink: true,
+    countsNoopDrops: true,
     cutsIcmpBucketAlways: false,
     tcpReceiveMaximum: 33_554_432,
     sendsSynsEvenly: true,
@@ -79,6 +82,7 @@ export const KERNEL_PROFILES = {
     renamesLinksThatAreUp: false,
     operstateFollowsAtOnce: false,
     findsLowerLink: false,
+    countsNoopDrops: false,
     cutsIcmpBucketAlways: true,
     tcpReceiveMaximum: 6_291_456,
     sendsSynsEvenly: false,

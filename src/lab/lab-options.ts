@@ -68,6 +68,7 @@ const kernelProfile = read.fieldsOf<KernelProfile>({
   renamesLinksThatAreUp: read.flag,
   operstateFollowsAtOnce: read.flag,
   findsLowerLink: read.flag,
+  countsNoopDrops: read.flag,
   cutsIcmpBucketAlways: read.flag,
   tcpReceiveMaximum: read.whole(1),
   sendsSynsEvenly: read.flag,

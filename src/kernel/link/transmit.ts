@@ -15,14 +15,17 @@ const VLAN_BYTES = 4;
 /** Sends skb.frame out of skb.dev. The skb is the device's from here on. */
 export function transmitFrame(skb: Skb): void {
   const device = skb.dev;
-  if (!device.isUp) return dropPacket(skb, "QDISC_DROP", { device: device.name });
-  if (!hasCarrier(device)) {
-    device.counters.txDropped++;
-    return dropPacket(skb, "QDISC_DROP", { carrier: false });
-  }
+  if (!device.isUp) return dropUnsent(skb, { device: device.name });
+  if (!hasCarrier(device)) return dropUnsent(skb, { carrier: false });
   if (skb.net.taps.hops) reportHop(skb, "transmitFrame");
   if (isTapped(device)) tapFrame(device, skb.frame!, true, PACKET_OUTGOING);
   device.driver.transmit(skb, device);
+}
+
+/** Linux: noop_enqueue(), the queue of a device that cannot send. */
+function dropUnsent(skb: Skb, detail: { readonly device: string } | { readonly carrier: false }): void {
+  if (skb.net.host.kernel.profile.countsNoopDrops) skb.dev.counters.txDropped++;
+  dropPacket(skb, "QDISC_DROP", detail);
 }
 
 /** The copy of a broadcast that its own host hears: received on the sending device. Linux: dev_loopback_xmit(). */
