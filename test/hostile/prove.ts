@@ -44,8 +44,8 @@ const FAULTS: readonly Fault[] = [
     what: "sockets that outlive their process",
     room: "command-lines",
     file: "src/sim/process.ts",
-    from: "for (const run of this.atExit.splice(0)) this.#runAtExit(run);",
-    to: "this.atExit.splice(0);",
+    from: "for (const handle of [...this.handles]) this.#runAtExit(() => handle.close());",
+    to: "this.handles.clear();",
   },
   {
     what: "a division by zero that is not looked for",
@@ -64,9 +64,9 @@ const FAULTS: readonly Fault[] = [
   {
     what: "a refused image's name without its word",
     room: "docker-lines",
-    file: "src/docker/images/reference.ts",
-    from: "must be lowercase`;",
-    to: `must be \${undefined}\`;`,
+    file: "src/docker/profiles/index.ts",
+    from: "must be lowercase`,",
+    to: `must be \${undefined}\`,`,
   },
   {
     what: "an exit code that is not cut to a byte",
