@@ -152,7 +152,7 @@ class PathMaker {
         return centre(rect);
       case "machine":
       case "router":
-        return { x: rect.x + rect.w - 26, y: rect.y + 2 };
+        return { x: rect.x + rect.w - 26, y: rect.y - 4 };
       default:
         return { x: rect.x + rect.w / 2, y: rect.y + rect.h };
     }

@@ -4,6 +4,7 @@ import type { Stretch } from "../../session/protocol.ts";
 import { capsuleWords, endsAt, type ShownEnd } from "../journey/capsule.ts";
 import { along, depthOf, type Leg, lengthOf } from "../journey/path.ts";
 import type { Layout, Point } from "../layout/geometry.ts";
+import { labelLocation } from "../layout/label-location.ts";
 import type { Scene } from "../scene/model.ts";
 import type { Page } from "../state/page.ts";
 import { stretchAt, stretchesShown } from "../state/ticks.ts";
@@ -254,9 +255,9 @@ function Label({ scene, layout, stretch, leg, isLast }: LabelProps) {
   const kind = scene.boxes.get(leg.spot.box)!.kind;
   const isTall = kind === "bridge" || kind === "host" || kind === "switch";
   const y = isTall ? leg.at.y + 16 : rect.y + rect.h + (kind === "stack" || kind === "nic" ? 4 : 14);
-  const x = Math.min(Math.max(leg.at.x, w / 2 + 4), layout.width - w / 2 - 4);
+  const at = labelLocation(layout, rect, { x: leg.at.x, y }, w);
   return (
-    <g class={`label${drop === undefined ? "" : " dropped"}`} transform={`translate(${x} ${Math.min(y, layout.height - 22)})`}>
+    <g class={`label${drop === undefined ? "" : " dropped"}`} transform={`translate(${at.x} ${at.y})`}>
       <rect x={-w / 2} y="0" width={w} height="20" rx="5" />
       <text y="14" text-anchor="middle">
         {plain !== "" ? plain : <Ends source={ends!.source} destination={ends!.destination} />}

@@ -1,5 +1,6 @@
 /** The picture: boxes, ports and wires where the layout has them, packets above. It fits, or scrolls to where the packet is. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Leg } from "../journey/path.ts";
 import type { Layout, Room } from "../layout/geometry.ts";
 import type { Scene } from "../scene/model.ts";
 import { INTERNET } from "../scene/scene.ts";
@@ -54,14 +55,16 @@ export function Picture() {
   const scale = zoom ?? fit;
   const resize = (factor: number) => () => setZoom(Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, scale * factor)));
   return (
-    <section class="picture" aria-label={say("picture")}>
-      <div class="frame" ref={frame} tabIndex={0} role="group" aria-label={say("picture")}>
-        {drawn === null ? null : <Drawing page={page} scene={drawn.scene} layout={drawn.layout} scale={scale} size={size} />}
-        {view.phase === "loading" ? <p class="loading">{say("loading")}</p> : null}
-      </div>
-      <p class="sr" id="picture-help">
-        {say("pictureHelp")}
-      </p>
+    <>
+      <section class="picture" aria-label={say("picture")}>
+        <div class="frame" ref={frame} tabIndex={0} role="group" aria-label={say("picture")}>
+          {drawn === null ? null : <Drawing page={page} scene={drawn.scene} layout={drawn.layout} scale={scale} size={size} />}
+          {view.phase === "loading" ? <p class="loading">{say("loading")}</p> : null}
+        </div>
+        <p class="sr" id="picture-help">
+          {say("pictureHelp")}
+        </p>
+      </section>
       <div class="zoom">
         <button type="button" aria-label={say("zoomIn")} title={say("zoomIn")} onClick={resize(1.2)}>
           <Icon name="plus" />
@@ -76,7 +79,7 @@ export function Picture() {
           <Icon name="tidy" />
         </button>
       </div>
-    </section>
+    </>
   );
 }
 
@@ -115,7 +118,7 @@ function Drawing({ page, scene, layout, scale, size }: DrawingProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  useFollowing(svg, view.at, layout);
+  useFollowing(svg, page.legs(), view.at, layout);
   return (
     <svg
       ref={svg}
@@ -146,12 +149,14 @@ function boxOf(event: Event): string | null {
 }
 
 /** The packet is in sight at each stop. */
-function useFollowing(svg: { readonly current: SVGSVGElement | null }, at: unknown, layout: Layout): void {
+function useFollowing(svg: { readonly current: SVGSVGElement | null }, legs: readonly Leg[], at: unknown, layout: Layout): void {
+  // Nothing is drawn of a packet before its stops have come.
+  const isDrawn = legs.length > 0;
   useEffect(() => {
-    if (at === null || layout.width === 0) return;
+    if (at === null || layout.width === 0 || !isDrawn) return;
     const capsule = svg.current?.querySelector(".capsule");
     if (capsule) reveal(capsule, capsule.closest(".frame")!, "center");
-  }, [svg, at, layout]);
+  }, [svg, at, layout, isDrawn]);
 }
 
 function useWheelZoom(
