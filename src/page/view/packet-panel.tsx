@@ -1,5 +1,5 @@
 /** One packet explained as `explain` does: a host is a paragraph, a layer a word in a fixed column, each line leads to its stop. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Line, Paragraph } from "../../explain/lines.ts";
 import type { Explanation } from "../../session/protocol.ts";
 import { depthOf } from "../journey/path.ts";
@@ -82,11 +82,15 @@ function ParagraphView({
         {name} <span class="mono muted">{title}</span>
       </h3>
       <ol class="lines">
-        {lines.map((line, index) => {
-          const isNew = line.layer !== layer && line.layer !== "";
-          if (line.layer !== "") layer = line.layer;
-          return (
-            <LineView key={index} line={line} layer={isNew ? line.layer : ""} isHere={line.hop !== null && here.has(line.hop)} />
+        {runsOf(lines).map((run, index) => {
+          const [first] = run;
+          const isNew = first!.layer !== layer && first!.layer !== "";
+          if (first!.layer !== "") layer = first!.layer;
+          const shown = { layer: isNew ? first!.layer : "", here };
+          return run.length > 1 ? (
+            <MissedRun key={index} lines={run} {...shown} />
+          ) : (
+            <LineView key={index} line={first!} {...shown} />
           );
         })}
       </ol>
@@ -94,15 +98,63 @@ function ParagraphView({
   );
 }
 
+/** So many rules that do not match are read one by one; more are one line, which opens. */
+const MOST_MISSED = 5;
+
+/** Each line alone, but for the many rules in a row, of one table, that do not match. */
+function runsOf(lines: readonly Line[]): readonly (readonly Line[])[] {
+  const runs: Line[][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    const isMissed = line.kind === "rule" && !line.matches;
+    const before = last?.at(-1);
+    const goesOn = before?.kind === "rule" && !before.matches && (line.layer === "" || line.layer === last![0]!.layer);
+    if (isMissed && goesOn) last!.push(line);
+    else runs.push([line]);
+  }
+  return runs.flatMap((run) => (run.length > MOST_MISSED ? [run] : run.map((line) => [line])));
+}
+
+interface RunProps {
+  readonly lines: readonly Line[];
+  readonly layer: string;
+  readonly here: ReadonlySet<number>;
+}
+
+function MissedRun({ lines, layer, here }: RunProps) {
+  const { say } = usePage();
+  const [isOpen, setOpen] = useState(false);
+  const isHere = lines.some(({ hop }) => hop !== null && here.has(hop));
+  return (
+    <>
+      <li class={isHere ? "line missed here" : "line missed"}>
+        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <span class="layer">{layer}</span>
+          <span class="words">
+            <span class="rule">
+              <span class="asked">{say("notMatched")}</span>
+              <span class="where">
+                {say("rulesMissed", lines.length)} {isOpen ? "▾" : "▸"}
+              </span>
+            </span>
+          </span>
+        </button>
+      </li>
+      {isOpen ? lines.map((line, index) => <LineView key={index} line={line} layer="" here={here} />) : null}
+    </>
+  );
+}
+
 interface LineProps {
   readonly line: Line;
   /** Named where it begins. */
   readonly layer: string;
-  readonly isHere: boolean;
+  readonly here: ReadonlySet<number>;
 }
 
-function LineView({ line, layer, isHere }: LineProps) {
+function LineView({ line, layer, here }: LineProps) {
   const { page } = usePage();
+  const isHere = line.hop !== null && here.has(line.hop);
   const classes = ["line", isHere ? "here" : "", line.kind === "rule" && !line.matches ? "missed" : "", toneOf(line)];
   return (
     <li class={classes.filter(Boolean).join(" ")}>

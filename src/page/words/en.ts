@@ -90,6 +90,7 @@ export const en = {
   explaining: "Reading the packet's path …",
   notMatched: "no",
   matched: "yes",
+  rulesMissed: "{} rules in a row do not match",
   tablesOf: "Tables of",
   tableAddresses: "Addresses",
   tableRoutes: "Routes",

@@ -92,6 +92,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   explaining: "正在读取数据包的路径……",
   notMatched: "否",
   matched: "是",
+  rulesMissed: "连续 {} 条规则都不匹配",
   tablesOf: "查看",
   tableAddresses: "地址",
   tableRoutes: "路由",
