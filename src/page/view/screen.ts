@@ -38,6 +38,9 @@ export class Screen {
     this.#terminal.onData((data) => this.#typed(data));
     // Escape leads out, to the timeline, so that nobody who uses a keyboard is caught.
     this.#terminal.attachCustomKeyEventHandler((event) => {
+      // The browser's own: it pastes, and copies what is selected. The shell would get ^V and ^C.
+      const key = event.ctrlKey && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
+      if (key === "v" || (key === "c" && this.#terminal.hasSelection())) return false;
       if (event.key !== "Escape" && !(event.key === "Tab" && event.shiftKey)) return true;
       if (event.type === "keydown" && event.key === "Escape") leave();
       return false;
