@@ -20,7 +20,7 @@ const HELP = `Usage: netnsim play [LESSON|FILE] [--port N]
 Serves the page on 127.0.0.1 and prints its address: a lab that one can see, in any browser. It ends with Ctrl-C.
 
   LESSON     one of the lessons: docker-run-p, br0, ...
-  FILE       a script, a transcript (.md) or a lab's history: its commands are typed
+  FILE       a script, a transcript (.md) or a lab's history: its commands are typed; a compose file (.yaml): it is brought up
   --port N   the port; any free one where it is left out
 `;
 

@@ -30,6 +30,7 @@ export async function openingOf(source: Source): Promise<Opening> {
       return worldOpening({ world: source.world, ...dockerOfHead(source.docker), steps: [] }, []);
     case "file": {
       if (isHistory(source.text)) return historyOpening(source.text);
+      if (/\.ya?ml$/.test(source.name)) return composeOpening(source.text, source.typed);
       const scenario = parseScenario(source.text, source.name);
       return worldOpening(scenario, source.typed ? scenario.steps.map(({ command }) => command) : []);
     }
@@ -41,6 +42,15 @@ export async function openingOf(source: Source): Promise<Opening> {
     default:
       return source satisfies never;
   }
+}
+
+/** A compose file is written to the world's host and brought up. */
+function composeOpening(text: string, typed: boolean): Opening {
+  const lines = text.trimEnd().split("\n");
+  let mark = "EOF";
+  while (lines.includes(mark)) mark += "F";
+  const write = [`cat > compose.yaml <<'${mark}'`, ...lines, mark].join("\n");
+  return worldOpening(parseScenario("", ""), typed ? [write, "docker compose up -d"] : []);
 }
 
 /** Worlds that are made without commands that a page loads later. */

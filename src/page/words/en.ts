@@ -8,7 +8,7 @@ export const en = {
   labLan: "LAN, a router, the internet",
   labBare: "One bare host",
   labDocker: "A docker host",
-  openFile: "Open a script or scenario …",
+  openFile: "Open a script, scenario or compose file …",
   undo: "Undo",
   undoHint: "Take back the last command that changed something",
   reset: "Reset",

@@ -10,7 +10,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   labLan: "局域网、路由器与互联网",
   labBare: "一台空主机",
   labDocker: "一台 docker 主机",
-  openFile: "打开脚本或场景……",
+  openFile: "打开脚本、场景或 compose 文件……",
   undo: "撤销",
   undoHint: "收回最近一条有改动的命令",
   reset: "重置",
