@@ -75,17 +75,22 @@ export const START_TRACING = "ask trace";
 
 export const AWAIT_TRACING = waitFor("ready");
 
-/** Ends it, gives it time to write what it has, and prints that. */
+/**
+ * Ends it, gives it time to write what it has, and prints that. Asked again after twenty and forty seconds: on a busy machine
+ * bpftrace was seen to sleep on in epoll_wait() after its signal, until the next one.
+ */
 export const STOP_TRACING = `
 sleep 0.1
-ask untrace
-${waitFor("ended")}
+for __end in 1 2 3; do
+  ask untrace
+  ${waitFor("ended", 1000)}
+done
 cat $L/trace.out
 sed 's/^/! /' $L/trace.err`;
 
-function waitFor(line: string): string {
+function waitFor(line: string, tries = 3000): string {
   return `
-for __try in $(seq 3000); do
+for __try in $(seq ${tries}); do
   if grep -q -e '^${line}$' -e '^ended$' $L/trace.out; then break; fi
   sleep 0.02
 done`;
