@@ -351,7 +351,8 @@ static void send_request(int count, char **words)
 	for (char **variable = environ; *variable; variable++)
 		size += strlen(*variable) + 1;
 	frame = allocate(NULL, size);
-	to = append(frame + HEADER, "1");
+	to = append(frame + HEADER, "2");
+	to = append_number(to, getpid());
 	to = append(to, kinds);
 	to = append(to, directory);
 	to = append_number(to, window.ws_col);

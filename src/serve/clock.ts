@@ -1,8 +1,9 @@
 /**
  * How virtual time passes in a lab that real programs use. It stands while nobody waits for a command. A command that waits until
  * a time of its own (a ping's interval, a timeout, a sleep) has the clock jump there; while one waits for what has no time (a
- * connection, a packet) the clock goes as the wall's does. So nothing is skipped that another program is about to do, and a
- * container's `sleep 3600` is no reason to jump, unless somebody waits for its end.
+ * connection, a packet) the clock goes as the wall's does, and so it does for one that never ends by itself (ping without a
+ * count). So nothing is skipped that another program is about to do, and a container's `sleep 3600` is no reason to jump, unless
+ * somebody waits for its end.
  */
 import { descendsFrom } from "../sim/pid-namespace.ts";
 import { Process } from "../sim/process.ts";
@@ -88,7 +89,8 @@ export class LabClock {
       return this.#loop.nowUs;
     }
     const awaited = [...withAwaited(processes)];
-    const deadlineUs = this.#loop.deadlineUs((process) => awaited.some((each) => descendsFrom(process, each)));
+    const isAwaited = (process: Process): boolean => awaited.some((each) => descendsFrom(process, each));
+    const deadlineUs = this.#loop.deadlineUs((process) => !process.isEndless && isAwaited(process));
     return Math.max(this.#wallUs(), deadlineUs === Number.POSITIVE_INFINITY ? 0 : Math.ceil(deadlineUs));
   }
 

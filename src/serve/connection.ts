@@ -118,7 +118,7 @@ export class Connection implements LabClient {
     throw new ProtocolError(`a frame of type ${JSON.stringify(type)}`);
   }
 
-  #run({ argv, cwd, env, streams, columns, rows }: RunRequest): void {
+  #run({ argv, pid, cwd, env, streams, columns, rows }: RunRequest): void {
     const { host, history, directoryOf } = this.#options;
     const isBehind = (): boolean => this.#socket.writableLength > BEHIND_BYTES;
     const variables = Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_PASSED_ON.has(name)));
@@ -133,11 +133,8 @@ export class Connection implements LabClient {
       () => false,
       stderr,
     );
-    this.#process = host.spawn(
-      argv,
-      { env: variables, cwd: directory },
-      { stdin: this.#input, stdout: this.#stdout, stderr: errors },
-    );
+    const given = { stdin: this.#input, stdout: this.#stdout, stderr: errors };
+    this.#process = host.lab.kernel.loop.numbered(pid, () => host.spawn(argv, { env: variables, cwd: directory }, given));
   }
 
   async #findProxy(netns: string): Promise<void> {

@@ -18,14 +18,16 @@
 import { decodeText, encodeText } from "../wire/text.ts";
 
 /** The first field of `R`; a server refuses another one. */
-export const PROTOCOL_VERSION = "1";
+export const PROTOCOL_VERSION = "2";
 
 /**
- * What `R` carries: fields with a NUL between each two; version, kinds of the standard streams, cwd, columns, rows, how many
- * words, words, variables.
+ * What `R` carries: fields with a NUL between each two; version, the client's process, kinds of the standard streams, cwd,
+ * columns, rows, how many words, words, variables.
  */
 export interface RunRequest {
   readonly argv: readonly string[];
+  /** The client's number on its machine, which the command has in the lab, too; 0: any. */
+  readonly pid: number;
   readonly cwd: string;
   /** Standard input, output and error. */
   readonly streams: readonly [StreamKind, StreamKind, StreamKind];
@@ -80,7 +82,7 @@ export class FrameReader {
 }
 
 export function parseRun(payload: Uint8Array): RunRequest {
-  const [version, kinds, cwd, columns, rows, count, ...rest] = decodeText(payload).split("\0");
+  const [version, pid, kinds, cwd, columns, rows, count, ...rest] = decodeText(payload).split("\0");
   if (version !== PROTOCOL_VERSION)
     throw new ProtocolError(`version ${JSON.stringify(version)} of the protocol; this is ${PROTOCOL_VERSION}`);
   const words = Number(count);
@@ -93,6 +95,7 @@ export function parseRun(payload: Uint8Array): RunRequest {
   });
   return {
     argv: rest.slice(0, words),
+    pid: Number(pid) || 0,
     cwd,
     streams: streams as [StreamKind, StreamKind, StreamKind],
     columns: Number(columns) || 0,
@@ -109,6 +112,6 @@ function kindOf(letter: string): StreamKind | undefined {
 export function formatRun(run: RunRequest): string {
   const kinds = run.streams.map((each) => STREAM_KINDS[each]).join("");
   const variables = Object.entries(run.env).map(([name, value]) => `${name}=${value}`);
-  const head = [PROTOCOL_VERSION, kinds, run.cwd, run.columns, run.rows, run.argv.length];
+  const head = [PROTOCOL_VERSION, run.pid, kinds, run.cwd, run.columns, run.rows, run.argv.length];
   return [...head, ...run.argv, ...variables].join("\0");
 }

@@ -65,7 +65,7 @@ my @words = ($name, @ARGV);
 my @variables = map { "$_=$ENV{$_}" } grep { $_ ne 'NETNSIM_SOCKET' } keys %ENV;
 
 $SIG{PIPE} = 'IGNORE';
-send_frame('R', join "\0", 1, $kinds, $cwd, $columns, $rows, scalar @words, @words, @variables);
+send_frame('R', join "\0", 2, $$, $kinds, $cwd, $columns, $rows, scalar @words, @words, @variables);
 # Whether a signal was sent, and whether the command is known to have ended.
 my ($signalled, $ended) = (0, 0);
 # Whether bytes wait for their reader.

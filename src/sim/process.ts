@@ -64,6 +64,8 @@ export class Process implements Awaited {
   readonly atExit: (() => void)[] = [];
   /** The numbers of its descriptors, for /proc/PID/fd. */
   descriptorNumbers: () => readonly number[] = () => [];
+  /** It goes on until somebody ends it (ping without a count): time need not jump to its next turn. */
+  isEndless = false;
   /** Its standard error, for the line of an internal error; its parent's where its starter sets none. */
   lastWords: ((text: string) => void) | null;
   /** Where its shell is in its script: `x.sh: line 3`; null where it runs none. */

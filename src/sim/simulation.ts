@@ -69,6 +69,9 @@ export class Simulation<Item> {
   #isThere: (() => boolean) | null = null;
   #pending: { readonly thrown: unknown } | null = null;
   #nextPid = 1000;
+  #wantedPid = 0;
+  /** Whether a number that no process has is that of a program outside of the simulation, which counts as a host's own. */
+  isOutside: (pid: number) => boolean = () => false;
 
   constructor(options: {
     seed: number;
@@ -137,6 +140,27 @@ export class Simulation<Item> {
     if (timer !== null) this.timers.cancel(timer);
   }
 
+  /** From here on processes are numbered from this number. */
+  numberFrom(pid: number): void {
+    this.#nextPid = pid;
+  }
+
+  /** What `start` starts first has this number, where no process has it: that of a real program which stands for it. */
+  numbered<T>(pid: number, start: () => T): T {
+    this.#wantedPid = pid;
+    try {
+      return start();
+    } finally {
+      this.#wantedPid = 0;
+    }
+  }
+
+  #takePid(): number {
+    const wanted = this.#wantedPid;
+    this.#wantedPid = 0;
+    return wanted > 1 && !this.processes.has(wanted) ? wanted : this.#nextPid++;
+  }
+
   /** Starts a process; its program runs up to its first wait when the process gets its turn. */
   spawn(title: string, program: (process: Process) => Program, parent: Process | null = null): Process {
     // Those who can say that there are too many do so before.
@@ -162,7 +186,7 @@ export class Simulation<Item> {
   ): Process {
     const process: Process = new Process(
       this,
-      this.#nextPid++,
+      this.#takePid(),
       origin,
       title,
       deferred(() => program(process)),

@@ -9,6 +9,7 @@ const word = fc.string({ unit: character }).filter((text) => !text.includes("\0"
 const kind = fc.constantFrom("other" as const, "terminal" as const, "closed" as const, "full" as const);
 const run = fc.record({
   argv: fc.array(word, { minLength: 1, maxLength: 5 }),
+  pid: fc.nat(),
   cwd: word.map((text) => `/${text}`),
   streams: fc.tuple(kind, kind, kind),
   columns: fc.nat({ max: 500 }),
@@ -38,14 +39,14 @@ describe("what nobody should send", () => {
       parseRun(Buffer.from(fields.join("\0")));
 
   test("is refused, a later version by name", () => {
-    expect(text("2", "000", "/", "0", "0", "1", "ip")).toThrow('version "2" of the protocol; this is 1');
+    expect(text("3", "0", "000", "/", "0", "0", "1", "ip")).toThrow('version "3" of the protocol; this is 2');
     for (const wrong of [
-      ["1"],
-      ["1", "00", "/", "0", "0", "1", "ip"],
-      ["1", "00x", "/", "0", "0", "1", "ip"],
-      ["1", "000", "relative", "0", "0", "1", "ip"],
-      ["1", "000", "/", "0", "0", "0"],
-      ["1", "000", "/", "0", "0", "2", "ip"],
+      ["2"],
+      ["2", "0", "00", "/", "0", "0", "1", "ip"],
+      ["2", "0", "00x", "/", "0", "0", "1", "ip"],
+      ["2", "0", "000", "relative", "0", "0", "1", "ip"],
+      ["2", "0", "000", "/", "0", "0", "0"],
+      ["2", "0", "000", "/", "0", "0", "2", "ip"],
     ])
       expect(text(...wrong)).toThrow(ProtocolError);
     const huge = Buffer.from([0x49, 0xff, 0xff, 0xff, 0xff]);

@@ -43,6 +43,7 @@ export async function serve(options: Partial<LabServerOptions> = {}, limits: Par
       };
       const run = {
         argv: ["bash", "-c", line],
+        pid: 0,
         cwd: "/",
         streams: ["other", "other", "other"],
         columns: 0,

@@ -40,7 +40,7 @@ afterEach(async () => {
 const socket = (): string => join(directory, "lab.sock");
 
 const runOf = (argv: readonly string[]) =>
-  ({ argv, cwd: "/", streams: ["other", "other", "other"], columns: 0, rows: 0, env: { LANG: "C" } }) as const;
+  ({ argv, pid: 0, cwd: "/", streams: ["other", "other", "other"], columns: 0, rows: 0, env: { LANG: "C" } }) as const;
 
 async function run(argv: readonly string[], input = ""): Promise<{ stdout: string; stderr: string; end: string }> {
   const printed = { stdout: "", stderr: "" };
@@ -98,6 +98,36 @@ test("what runs in the background is no reason to jump", async () => {
   expect((await run(["cat", "/tmp/got"])).stdout).toBe("hello\n");
 });
 
+test("what never ends by itself is no reason to jump, and has its turns where others have the clock jump", async () => {
+  await sh("ip link set lo up");
+  for (const endless of ["ping 127.0.0.1", "busybox ping 127.0.0.1"]) {
+    const client = await rawClient();
+    client.send("R", formatRun(runOf(endless.split(" "))));
+    const count = (): number => client.text().split("bytes from").length - 1;
+    await until(() => count() === 1);
+    const before = world.lab.nowUs;
+    await run(["ip", "-V"]);
+    expect(world.lab.nowUs - before).toBeLessThan(1_000_000);
+    await run(["sleep", "100"]);
+    await until(() => count() > 99);
+    client.go();
+    await until(() => running("ping") === 0);
+  }
+});
+
+test("a command has its client's number, if that is free", async () => {
+  await sh("ip netns add red");
+  const [first, second] = [await rawClient(), await rawClient()];
+  const nc = ["ip", "netns", "exec", "red", "nc", "-l"];
+  first.send("R", formatRun({ ...runOf([...nc, "80"]), pid: 77 }));
+  second.send("R", formatRun({ ...runOf([...nc, "81"]), pid: 77 }));
+  await until(() => running("nc") === 2);
+  const { stdout } = await run(["ip", "netns", "pids", "red"]);
+  expect(stdout).toMatch(/^77\n\d{4}\n$/);
+  expect((await run(["ip", "netns", "identify", "77"])).stdout).toBe("red\n");
+  for (const client of [first, second]) client.go();
+});
+
 test("fifty commands of ten clients at once keep their streams apart", async () => {
   const ends = await Promise.all(
     Array.from({ length: 50 }, (_, at) =>
@@ -123,6 +153,9 @@ function rawClient(): Promise<{ send(type: string, payload?: string): void; go()
   return new Promise((resolve) => client.on("connect", () => resolve({ send, go: () => client.destroy(), text: () => text })));
 }
 
+const running = (comm: string): number =>
+  [...world.lab.kernel.loop.processes.values()].filter((process) => process.comm === comm).length;
+
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -147,9 +180,9 @@ test("the command of a client that is gone hangs up; others go on", async () => 
 
 test("what cannot be read is refused, and the lab goes on", async () => {
   const client = await rawClient();
-  client.send("R", "2\u0000000\u0000/");
+  client.send("R", "3\u0000000\u0000/");
   await until(() => client.text().includes("X"));
-  expect(client.text()).toBe('Enetnsim: version "2" of the protocol; this is 1\n|X125|');
+  expect(client.text()).toBe('Enetnsim: version "3" of the protocol; this is 2\n|X125|');
   expect((await sh("echo on")).stdout).toBe("on\n");
 });
 

@@ -58,7 +58,7 @@ ss -Hltn | awk '{ print $4 }'; kill -0 $second && kill $second`;
 /** A program that asks the lab by its protocol: the same command so many times, one after the other. */
 const REPEAT = `import { connect } from "node:net";
 const [, , count, ...argv] = process.argv;
-const fields = ["1", "000", process.cwd(), 0, 0, argv.length, ...argv, ...Object.entries(process.env).map((each) => each.join("="))];
+const fields = ["2", process.pid, "000", process.cwd(), 0, 0, argv.length, ...argv, ...Object.entries(process.env).map((each) => each.join("="))];
 const payload = Buffer.from(fields.join("\\0"));
 const head = Buffer.alloc(5, "R");
 head.writeUInt32BE(payload.length, 1);

@@ -90,6 +90,20 @@ test("what the command leaves in the background ends with the lab, and never com
   expect(labs()).toEqual([]);
 });
 
+test("a process has one number on both sides, and none of the lab's own has one of the machine's", () => {
+  const script = `ip netns add red
+ip netns exec red nc -l -p 80 & shim=$!
+until [ "$(ip netns pids red)" = $shim ]; do :; done
+echo "[$(ip netns identify $shim)] [$(ip netns identify $$)]"; ip netns identify 4194303
+kill $(ip netns pids red); wait $shim; echo $?
+docker run -d --name web nginx > /dev/null
+kill $(docker inspect -f '{{.State.Pid}}' web) 2> /dev/null || docker ps --format '{{.Names}}'`;
+  expect(up("--world", "dockerhost", "--", "bash", "-c", script)).toMatchObject({
+    out: "[red] []\n143\nweb\n",
+    err: "Cannot open network namespace: No such file or directory\n",
+  });
+});
+
 test("JUnit's XML has the command as one case, with the report of its failure", () => {
   const of = (command: string, ...words: string[]) => {
     up("--quiet", "--junit", "junit.xml", ...words, "--", "sh", "-c", command);

@@ -36,6 +36,7 @@ function runOf(argv: readonly string[]) {
   );
   return {
     argv,
+    pid: process.pid,
     cwd: process.cwd(),
     streams: [kindOf(stdin), kindOf(stdout), kindOf(stderr)] as const,
     columns: stdout.columns ?? 0,

@@ -31,6 +31,9 @@ import { failureReport, junitOf } from "./report.ts";
 /** Set where the process is the lab of `--detach`. */
 const DETACHED_VARIABLE = "NETNSIM_DETACHED";
 
+/** Linux: include/linux/threads.h. */
+const PID_MAX_LIMIT = 4_194_304;
+
 export async function runUp(argv: readonly string[]): Promise<number> {
   const options = parseUpOptions(argv);
   if (options === null) {
@@ -41,6 +44,9 @@ export async function runUp(argv: readonly string[]): Promise<number> {
   if (options.detach && process.env[DETACHED_VARIABLE] === undefined) return startDetached(argv, DETACHED_VARIABLE);
   const fromFile = { world: options.world, ...dockerOfHead(options.docker ?? undefined) };
   const { lab, host } = openWorld({ ...options, docker: null }, fromFile);
+  // What has no program on the machine has a number that none can have: `kill` finds nobody else.
+  lab.kernel.loop.numberFrom(PID_MAX_LIMIT);
+  lab.kernel.loop.isOutside = (pid) => existsSync(`/proc/${pid}`);
   const finish = watch(lab, options);
   const folder = options.mount === null ? null : mount(host, options.mount);
   const history = new History(options);

@@ -73,7 +73,8 @@ export function netOfProcess(process: Process): Net | null {
 }
 
 export function processesIn(net: Net): Process[] {
-  return [...net.loop.processes.values()].filter((process) => process.state !== "exited" && netOfProcess(process) === net);
+  const all = [...net.loop.processes.values()].sort((a, b) => a.pid - b.pid);
+  return all.filter((process) => process.state !== "exited" && netOfProcess(process) === net);
 }
 
 /** Lets go of a namespace that was held without a name (a container's): it ends unless a name or a process still holds it. */

@@ -210,6 +210,7 @@ class Arping {
       return 2;
     }
     let tickUs = loop.nowUs + intervalSeconds * 1_000_000;
+    this.#context.process.isEndless = count === 0 && timeoutSeconds === 0;
     const endUs = timeoutSeconds > 0 ? loop.nowUs + timeoutSeconds * 1_000_000 : Number.POSITIVE_INFINITY;
     this.#send();
     while (!this.#stopped) {

@@ -14,6 +14,7 @@ export function netOfPid(host: Host, pid: number): Net | null {
   const container = containersOf(host).find(({ state }) => state.pid === pid);
   if (container !== undefined) return container.net;
   const process = host.loop.processes.get(pid);
+  if (process === undefined && host.loop.isOutside(pid)) return host.init;
   return process === undefined || process.state === "exited" ? null : (netOfProcess(process) ?? host.init);
 }
 

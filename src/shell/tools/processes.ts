@@ -12,7 +12,8 @@ import { KILLALL_USAGE, PGREP_USAGE, PIDOF_USAGE, PKILL_USAGE } from "./processe
 import { type Parsed, ToolOptions } from "./tool-options.ts";
 
 function others(context: ToolContext): Process[] {
-  return [...context.host.loop.processes.values()].filter((process) => process !== context.process && process.state !== "exited");
+  const all = [...context.host.loop.processes.values()].sort((a, b) => a.pid - b.pid);
+  return all.filter((process) => process !== context.process && process.state !== "exited");
 }
 
 function makeCriteria(tool: string, names: string, usage: string): ToolOptions {

@@ -9,7 +9,7 @@ const STATES = { runnable: "R", waiting: "S", stopped: "T", exited: "Z" } as con
 export const PS = makeTool(PS_OPTIONS, function* (context) {
   yield settled(context);
   const line = readPsLine(context.argv);
-  const everything = [...context.host.loop.processes.values()];
+  const everything = [...context.host.loop.processes.values()].sort((a, b) => a.pid - b.pid);
   const { selections } = line;
   const shown = selections.length === 0 ? everything : everything.filter((process) => selections.some((has) => has(process)));
   if (line.columns.length > 0) return printColumns(context, shown, line);

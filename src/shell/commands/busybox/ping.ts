@@ -110,6 +110,7 @@ class Ping {
   *run(): Step<number> {
     const { loop } = this.#context.host;
     const { count, intervalUs, deadlineUs } = this.#options;
+    this.#context.process.isEndless = count === 0 && deadlineUs === 0;
     let stopped = false;
     this.#context.process.on("INT", () => {
       stopped = true;

@@ -69,6 +69,7 @@ export class PingSession {
       this.#asked = true;
     });
     this.#counts.startUs = this.#nowUs;
+    process.isEndless = this.#options.count === 0 && this.#options.deadlineSeconds === 0;
     if (this.#options.deadlineSeconds > 0) this.#exitAtUs = this.#nowUs + this.#options.deadlineSeconds * 1_000_000;
     while (!this.#isDone()) {
       if (this.#asked) {
