@@ -61,7 +61,9 @@ Options
                   replicas (README); N may end in K, M or G
   --seed N        the same seed gives the same bytes (default 1)
   --pcap DIR      write what passed each device to DIR, one file per device
-  --pcapng FILE   write it all into one file, an interface for each device (web/eth0), with what was decided as comments
+  --pcapng FILE   write it all into one file, an interface for each device (web/eth0), with what was decided as comments;
+                  a TCP segment is whole where it is first seen, its copies end with the TCP header
+  --whole         with --pcapng: the copies are whole, too, which Wireshark takes for retransmissions
   --explain       run: after each line that had packets sent, print why they went where they went, to standard error
   --why           run: say why the last command that failed did, and which single change would have helped: each is proved by
                   a replay before it is proposed, on standard error

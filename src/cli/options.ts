@@ -28,6 +28,8 @@ export interface Options extends LabOptions {
   readonly filesDirectory: string | null;
   readonly pcapDirectory: string | null;
   readonly pcapngFile: string | null;
+  /** A segment keeps all its bytes at each device. */
+  readonly pcapngWhole: boolean;
   readonly trace: boolean;
   readonly explain: boolean;
   /** run: says why the last command that failed did, and what would have helped. */
@@ -58,6 +60,7 @@ export function parseOptions(argv: readonly string[], others: readonly string[] 
     filesDirectory: values.files ?? null,
     pcapDirectory: values.pcap ?? null,
     pcapngFile: values.pcapng ?? null,
+    pcapngWhole: values.whole ?? false,
     trace: values.trace ?? false,
     explain: values.explain ?? false,
     why: values.why ?? false,
@@ -79,6 +82,7 @@ export function parseOptions(argv: readonly string[], others: readonly string[] 
   refuseOthers(action, values);
   if (common.on.guest === null && (common.guestSeconds !== null || common.filesDirectory !== null))
     throw new UsageError("--guest-limit and --files are of the guest: --on qemu");
+  if (common.pcapngWhole && common.pcapngFile === null) throw new UsageError("--whole is of --pcapng");
   return { ...common, action, file: file ?? null };
 }
 
@@ -90,6 +94,7 @@ const TAKEN_BY: Readonly<Record<string, readonly Action[]>> = {
   trace: ["run", "shell"],
   pcap: ["run", "shell"],
   pcapng: ["run", "shell"],
+  whole: ["run", "shell"],
   down: ["export"],
   files: ["replay"],
   drops: ["compare"],
@@ -119,6 +124,7 @@ function parse(argv: readonly string[]) {
       files: { type: "string" },
       pcap: { type: "string" },
       pcapng: { type: "string" },
+      whole: { type: "boolean" },
       trace: { type: "boolean" },
       explain: { type: "boolean" },
       why: { type: "boolean" },

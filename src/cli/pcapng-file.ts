@@ -11,15 +11,15 @@ import { reasonOf } from "./host-errors.ts";
 /** Frames that wait to be written, with all the hops of their packets. */
 const MOST_PENDING = 5000;
 
-/** The function it returns writes what is left, and returns what could not be written, in one line. */
-export function writePcapng(lab: Lab, path: string): () => string | null {
+/** The function it returns writes what is left, and returns what could not be written, in one line. `isWhole`: nothing is cut. */
+export function writePcapng(lab: Lab, path: string, isWhole: boolean): () => string | null {
   try {
     writeFileSync(path, "");
   } catch (error) {
     throw new UsageError(`--pcapng ${path}: ${reasonOf(error)}`);
   }
   const { kernel } = lab;
-  const writer = new PcapngWriter(namesOf(kernel), kernel.loop.epochUs);
+  const writer = new PcapngWriter(namesOf(kernel), kernel.loop.epochUs, isWhole);
   const recording = new Recording();
   kernel.taps.explainIn(recording);
   let pending: RecordedFrame[] = [];

@@ -14,12 +14,12 @@ import { writePcapng } from "./pcapng-file.ts";
 /** Starts watching. The function it returns is called at the end, and returns what went wrong, in one line. */
 export function watch(
   lab: Lab,
-  options: Pick<Options, "pcapDirectory"> & Partial<Pick<Options, "pcapngFile">>,
+  options: Pick<Options, "pcapDirectory"> & Partial<Pick<Options, "pcapngFile" | "pcapngWhole">>,
 ): () => string | null {
-  const { pcapDirectory, pcapngFile = null } = options;
+  const { pcapDirectory, pcapngFile = null, pcapngWhole = false } = options;
   const ends = [
     ...(pcapDirectory === null ? [] : [capture(lab, pcapDirectory)]),
-    ...(pcapngFile === null ? [] : [writePcapng(lab, pcapngFile)]),
+    ...(pcapngFile === null ? [] : [writePcapng(lab, pcapngFile, pcapngWhole)]),
   ];
   return () => ends.map((end) => end()).find((problem) => problem !== null) ?? null;
 }

@@ -111,7 +111,8 @@ export class LabRun {
 
   pcapng(): Uint8Array<ArrayBuffer> {
     const hops = this.stretches.flatMap((each) => each.hops).sort((a, b) => a.number - b.number);
-    return new Uint8Array(concatBytes(...new PcapngWriter(this.names, this.lab.kernel.loop.epochUs).pieces(this.frames, hops)));
+    const writer = new PcapngWriter(this.names, this.lab.kernel.loop.epochUs, false);
+    return new Uint8Array(concatBytes(...writer.pieces(this.frames, hops)));
   }
 
   terminal(id: number): SessionTerminal | undefined {

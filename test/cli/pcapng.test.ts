@@ -42,15 +42,31 @@ function blocksOf(bytes: Uint8Array): Block[] {
   return blocks;
 }
 
-async function run(script: string): Promise<readonly { readonly name: string; readonly comment: string }[]> {
+interface FoundFrame {
+  readonly name: string;
+  readonly comment: string;
+  readonly captured: number;
+  readonly length: number;
+}
+
+async function run(script: string, ...options: readonly string[]): Promise<readonly FoundFrame[]> {
   const file = join(directory, "x.sh");
   const out = join(directory, "x.pcapng");
   writeFileSync(file, script);
-  expect(await runCli("run", file, "--pcapng", out)).toMatchObject({ stderr: "" });
+  expect(await runCli("run", file, "--pcapng", out, ...options)).toMatchObject({ stderr: "" });
   const blocks = blocksOf(readFileSync(out));
   const names = blocks.flatMap(({ type, options }) => (type === 1 ? [options.get(2)!] : []));
   return blocks.flatMap(({ type, body, options }) =>
-    type === 6 ? [{ name: names[body.getUint32(0, true)]!, comment: options.get(1) ?? "" }] : [],
+    type === 6
+      ? [
+          {
+            name: names[body.getUint32(0, true)]!,
+            comment: options.get(1) ?? "",
+            captured: body.getUint32(12, true),
+            length: body.getUint32(16, true),
+          },
+        ]
+      : [],
   );
 }
 
@@ -76,6 +92,25 @@ ip netns exec a ping -c 1 -W 1 10.0.0.2 > /dev/null; true
   const commentsAt = (device: string) => frames.flatMap(({ name, comment }) => (name === device ? [comment] : [])).join("\n");
   expect(commentsAt("b/eth0")).toContain("NETFILTER_DROP");
   expect(commentsAt("c/eth0")).toContain("dropped: its frame is for another MAC address: not for this device (OTHERHOST)");
+});
+
+test("a segment is whole where it is first seen, and again after NAT; all are with --whole", async () => {
+  const script = "docker run -d --name web -p 81:80 nginx > /dev/null\nssh remote curl -s 192.168.2.110:81 > /dev/null\n";
+  const syn = (frames: readonly FoundFrame[]) =>
+    frames
+      .filter(({ length }) => length === 74)
+      .slice(0, 7)
+      .map(({ name, captured }) => `${name} ${captured}`);
+  expect(syn(await run(script))).toEqual([
+    "remote/eth0 74",
+    "switch/port2 73",
+    "switch/port1 73",
+    "node1/eth0 73",
+    "node1/docker0 74",
+    expect.stringMatching(/^node1\/veth\w+ 73$/),
+    "web/eth0 73",
+  ]);
+  expect((await run(script, "--whole")).filter(({ captured, length }) => captured !== length)).toEqual([]);
 });
 
 test("a file that cannot be written is said at once", async () => {
