@@ -6,6 +6,7 @@ import type { Packet } from "../wire/ipv4.ts";
 import { formatIpv4 } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
+import { usedUp, withMore } from "./rates.ts";
 
 export function ruleCures({ lab, hops }: Failed): Cure[] {
   return hops.flatMap((hop, index) => {
@@ -14,10 +15,13 @@ export function ruleCures({ lab, hops }: Failed): Cure[] {
     const net = lab.kernel.nets[hop.netns];
     if (rule?.kind !== "rule" || net === null || net === undefined) return [];
     const before = hops.slice(0, index);
+    const own = before.filter(({ journey }) => journey === hop.journey);
     const exception = [...replyState(hop, before), ...exceptionFor(hop, before)];
-    return changesOf(net, rule, { exception, hasNewPort: hasNewPort(hop, before) }).map((words) =>
-      typedIn(lab, net, `iptables ${words}`),
-    );
+    const changes = changesOf(net, rule, { exception, hasNewPort: hasNewPort(hop, before) });
+    const limits = [...usedUp(own, rule), rule].map(({ detail }) => withMore(detail));
+    return [...limits.filter((each) => each.length > 0), ...changes.map((each) => [each])].map((commands) => ({
+      command: commands.map((words) => typedIn(lab, net, `iptables ${words}`).command).join("; "),
+    }));
   });
 }
 

@@ -12,6 +12,7 @@ import { summarizePacket } from "../trace/summary.ts";
 import { type Asked, whereOf } from "./asked.ts";
 import { nameTroubles } from "./name-trouble.ts";
 import { neighbourTroubles } from "./neighbour-trouble.ts";
+import { foundWords, usedUp } from "./rates.ts";
 
 const MOST_LINES = 8;
 /** Rules that nearly decided otherwise: the last of them. */
@@ -106,7 +107,8 @@ function ruleWords({ lab, hops }: Asked, hop: RecordedHop): string {
     return `${net === null ? "netfilter" : fullWords(net)}${packetWords(hop)}`;
   const { table, chain, number, verdict } = rule.detail;
   const words = number === null ? `${table} ${chain}, policy ${verdict}` : `${table} ${chain} ${number}: ${rule.detail.rule}`;
-  const nearly = number === null ? nearlyWords(own, rule) : "";
+  const found = number === null ? "" : foundWords(rule.detail.rule ?? "");
+  const nearly = `${found === "" ? "" : `; ${found}`}${nearlyWords(own, rule)}`;
   if (nat?.kind !== "nat" || nat.netns !== hop.netns) return `${words}${nearly}${packetWords(hop)}`;
   const { before, after } = nat.detail;
   const ports = before.dport === after.dport ? "" : `; its port is ${after.dport} since NAT, it was ${before.dport}`;
@@ -120,19 +122,23 @@ function fullWords({ conntrack: { size, settings } }: Net): string {
     : "connection tracking or NAT";
 }
 
-/** Rules of the chain that accept others, and why not this packet. */
-function nearlyWords(own: readonly RecordedHop[], { netns, detail: { table, chain } }: HopOf<"rule">): string {
+/** Rules that accept others, and why not this packet: those of the chain whose policy decided, and limits that ran out. */
+function nearlyWords(own: readonly RecordedHop[], rule: HopOf<"rule">): string {
+  const { netns, detail } = rule;
+  const limits = usedUp(own, rule);
   const missed = own.filter(
     (each): each is HopOf<"ruleMissed"> & RecordedHop =>
       each.kind === "ruleMissed" &&
-      each.netns === netns &&
-      each.detail.table === table &&
-      each.detail.chain === chain &&
-      / -j (ACCEPT|RETURN)\b/.test(each.detail.rule),
+      (limits.includes(each) ||
+        (detail.number === null &&
+          each.netns === netns &&
+          each.detail.table === detail.table &&
+          each.detail.chain === detail.chain &&
+          / -j (ACCEPT|RETURN)\b/.test(each.detail.rule))),
   );
   const words = missed
     .slice(-MOST_NEARLY)
-    .map(({ detail: { number, condition, has } }) => `${chain} ${number} accepts ${condition}, ${has}`);
+    .map(({ detail: { chain, number, condition, has } }) => `${chain} ${number} accepts ${condition}, ${has}`);
   return words.length === 0 ? "" : `; ${words.join("; ")}`;
 }
 

@@ -8,7 +8,41 @@ export const OTHER_CASES: readonly (readonly [name: string, cause: string, cure:
   ["static-arp", "02:00:00:00:00:99 for it (PERMANENT: somebody entered it)", "ip -n a neigh del 10.1.0.3 dev eth0"],
   ["output-policy", "filter OUTPUT, policy DROP", "ip netns exec a iptables -P OUTPUT ACCEPT"],
   ["mark-lost", "s eth0: not for this host, which does not forward", "iptables -t mangle -D PREROUTING 2"],
-  ["limit", "filter FORWARD 2: -A FORWARD -p icmp -m icmp --icmp-type 8 -j DROP", "iptables -D FORWARD 2"],
+  [
+    "limit",
+    "icmp-type 8 -j DROP; FORWARD 1 accepts --limit 1/min --limit-burst 1, the rate is used up for now",
+    "iptables -R FORWARD 1 -p icmp -m icmp --icmp-type 8 -m limit --limit 10/min --limit-burst 10 -j ACCEPT",
+  ],
+  [
+    "hashlimit-upto",
+    "filter SYNS 2: -A SYNS -j DROP; SYNS 1 accepts --hashlimit-upto 2/min --hashlimit-burst 2 --hashlimit-mode srcip",
+    "iptables -D SYNS 1; iptables -I SYNS 1 -m hashlimit --hashlimit-upto 20/min --hashlimit-burst 20 --hashlimit-mode srcip " +
+      "--hashlimit-name syns -j RETURN",
+  ],
+  [
+    "hashlimit-above",
+    "--hashlimit-name pings -j DROP; more came than 1/sec and a burst of 3",
+    "iptables -D FORWARD 1; iptables -I FORWARD 1 -p icmp -m icmp --icmp-type 8 -m hashlimit --hashlimit-above 10/sec " +
+      "--hashlimit-burst 30 --hashlimit-mode srcip --hashlimit-name pings -j DROP",
+  ],
+  [
+    "recent",
+    "--rsource -j DROP; its source is on the list ssh 3 times within 60 s",
+    "ip netns exec b iptables -R INPUT 1 -p tcp -m tcp --dport 80 -m conntrack --ctstate NEW -m recent --update --seconds 60 " +
+      "--hitcount 30 --name ssh --mask 255.255.255.255 --rsource -j DROP",
+  ],
+  [
+    "knock",
+    "INPUT 2 accepts --rcheck --seconds 10 --name knock --mask 255.255.255.255 --rsource, 10.1.0.2 is not on the list knock",
+    "ip netns exec b iptables -I INPUT 4 -s 10.1.0.2 -d 10.2.0.2 -p tcp --dport 80 -j ACCEPT",
+  ],
+  ["nth", "--mode nth --every 3 --packet 0 -j DROP; it was this packet's turn", "iptables -D FORWARD 1"],
+  [
+    "connlimit-upto",
+    "FORWARD 2 accepts --connlimit-upto 1 --connlimit-mask 24 --connlimit-saddr, 10.1.0.0/24 has more than 1",
+    "iptables -R FORWARD 2 -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m connlimit --connlimit-upto 10 --connlimit-mask 24 " +
+      "--connlimit-saddr -j ACCEPT",
+  ],
   [
     "reject-before",
     "filter INPUT 3: -A INPUT -j REJECT --reject-with icmp-host-prohibited",
@@ -95,7 +129,7 @@ export const OTHER_CASES: readonly (readonly [name: string, cause: string, cure:
   ],
   ["bridge-nf", "h vb, filter FORWARD, policy DROP", "iptables -P FORWARD ACCEPT"],
   ["no-gateway-host", "a has no route to 10.2.0.2: ENETUNREACH", "ip -n a route add default via 10.1.0.1"],
-  ["connlimit", "-m connlimit --connlimit-above 1", "ip netns exec b iptables -D INPUT 1"],
+  ["connlimit", "--reject-with tcp-reset; its source has more open connections than 1", "ip netns exec b iptables -D INPUT 1"],
   ["dns-none", "filter FORWARD 1: -A FORWARD -p udp -m udp --dport 53 -j DROP", "iptables -D FORWARD 1"],
   ["owner", "-m owner --uid-owner 0", "ip netns exec a iptables -D OUTPUT 1"],
   ["rpfilter-match", "raw PREROUTING 1: -A PREROUTING -m rpfilter --invert -j DROP", "ip route add 10.77.0.1 via 10.1.0.2"],
