@@ -224,7 +224,7 @@ describe("images", () => {
     expect(page).toContain("<title>Welcome to nginx!</title>");
     expect(await type("curl -s -o /dev/null -w '%{http_code}' 127.0.0.1:8080/missing")).toBe("404");
     expect(await type("docker logs web")).toMatch(
-      /^172\.17\.0\.1 - - \[.*\] "GET \/ HTTP\/1\.1" 200 615 "-" "curl\/7\.88\.1" "-"\n/,
+      /ready for start up\n172\.17\.0\.1 - - \[.*\] "GET \/ HTTP\/1\.1" 200 615 "-" "curl\/7\.88\.1" "-"\n/,
     );
     expect(await type("docker stop web; docker inspect -f '{{.State.ExitCode}}' web")).toBe("web\n0\n");
   });

@@ -1,18 +1,20 @@
 /**
  * Apache 2.4 with the configuration of its image: files of /usr/local/apache2/htdocs on port 80, its headers and error pages, its
- * access log on stdout. Configuration files are not read. The notes at its start say what its error log says.
+ * logs. Configuration files are not read, and refused by name where somebody has put some. It lists no folders. It is one
+ * process.
  */
+import type { Signal } from "../../../sim/signals.ts";
 import type { Program } from "../../../sim/wait.ts";
-import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/date.ts";
-import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes } from "../../io.ts";
+import { logAccess, logError, warnOfName } from "./apache-log.ts";
 import { findPage, typeOf } from "./pages.ts";
 import { serveWeb, type WebReply, type WebRequest, wantsClose } from "./web.ts";
 
 const VERSION = "Apache/2.4.62 (Unix)";
 const ROOT = "/usr/local/apache2/htdocs";
+const CONFIGURATION = "/usr/local/apache2/conf";
 
 export const httpdForeground: Command = {
   name: "httpd-foreground",
@@ -33,14 +35,33 @@ function* runApache(context: CommandContext): Program {
     stderr.write(`httpd: "${argv.slice(1).join(" ")}" is not modelled: only -DFOREGROUND is\n`);
     return 2;
   }
+  if (context.files.exists(CONFIGURATION)) {
+    stderr.write(`httpd: netnsim does not read configuration files: ${CONFIGURATION}\n`);
+    return 2;
+  }
+  warnOfName(context);
   const server = {
     port: 80,
     backlog: 511,
     keepAliveSeconds: 5,
     reply: (request: WebRequest) => serveRequest(context, request),
-    malformed: () => failure(context, 400, { close: true, isHead: false, target: "" }),
+    malformed: (request: WebRequest) => {
+      const reply = failure(context, 400, { close: true, isHead: false, target: "" });
+      logAccess(context, request, 400, reply.body.length);
+      return reply;
+    },
     taken: (text: string) =>
       `(98)${text}: AH00072: make_sock: could not bind to address 0.0.0.0:80\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
+    ready: () => {
+      logError(context, "mpm_event", `AH00489: ${VERSION} configured -- resuming normal operations`);
+      logError(context, "core", "AH00094: Command line: 'httpd -D FOREGROUND'");
+    },
+    ending: (signal: Signal) =>
+      logError(
+        context,
+        "mpm_event",
+        signal === "WINCH" ? "AH00492: caught SIGWINCH, shutting down gracefully" : "AH00491: caught SIGTERM, shutting down",
+      ),
   };
   return yield* serveWeb(context, server, { WINCH: 0, TERM: 0, INT: 0 });
 }
@@ -59,9 +80,7 @@ function serveRequest(context: CommandContext, request: WebRequest): WebReply {
   let reply: WebReply;
   if (page.kind === "file") reply = filePage(context, page.path, page.bytes, how);
   else reply = failure(context, (status = page.kind === "none" ? 404 : 403), how);
-  const when = formatDate("%d/%b/%Y:%H:%M:%S +0000", epochSeconds(context.host));
-  const size = reply.body.length === 0 ? "-" : String(reply.body.length);
-  context.stdout.write(`${formatIpv4(request.client.remote.address)} - - [${when}] "${request.lines[0]}" ${status} ${size}\n`);
+  logAccess(context, request, status, reply.body.length);
   return reply;
 }
 

@@ -1,8 +1,9 @@
 /** The servers of images, by the name of their program. busybox's httpd is one of its applets. */
 import type { Command } from "../../command.ts";
 import { apache, httpdForeground } from "./apache.ts";
-import { nginx, nginxEntrypoint } from "./nginx.ts";
-import { redisCli, redisServer } from "./redis.ts";
+import { nginx } from "./nginx.ts";
+import { nginxEntrypoint } from "./nginx-entrypoint.ts";
+import { redisCli, redisEntrypoint, redisServer } from "./redis.ts";
 import { whoami } from "./whoami.ts";
 
 /** By path: two images have a program `httpd` or `whoami`. */
@@ -12,7 +13,7 @@ export const SERVERS: ReadonlyMap<string, Command> = new Map([
   ["/usr/local/bin/httpd-foreground", httpdForeground],
   ["/usr/local/apache2/bin/httpd", apache],
   ["/whoami", whoami],
-  ["/usr/local/bin/docker-entrypoint.sh", nginxEntrypoint],
+  ["/usr/local/bin/docker-entrypoint.sh", redisEntrypoint],
   ["/usr/local/bin/redis-server", redisServer],
   ["/usr/local/bin/redis-cli", redisCli],
 ]);

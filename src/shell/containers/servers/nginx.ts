@@ -1,14 +1,19 @@
 /**
  * nginx 1.27 with the configuration of its image: files of /usr/share/nginx/html on port 80, its headers, its error pages, its
- * access log on stdout. Its own configuration files are not read (-c and a mounted nginx.conf have no effect). Sources:
- * ngx_http_header_filter_module.c, ngx_http_special_response.c.
+ * logs. Configuration files are not read, and refused by name where somebody has put some. It is one process. Sources:
+ * ngx_http_header_filter_module.c, ngx_http_special_response.c, ngx_http_static_module.c, ngx_http_index_module.c.
  */
+import { strerror } from "../../../kernel/config/errno.ts";
+import { SIGNALS, type Signal } from "../../../sim/signals.ts";
 import type { Program } from "../../../sim/wait.ts";
-import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/date.ts";
-import { formatDate } from "../../evaluator/strftime.ts";
+import { removeDotSegments } from "../../commands/http/path.ts";
+import { decodePath } from "../../commands/httpd/reply.ts";
 import { toBytes } from "../../io.ts";
+import { OPEN_FILES } from "../../open-files.ts";
+import { unameOf } from "../../tools/names.ts";
+import { logAccess, logError, logRequestError } from "./nginx-log.ts";
 import { findPage, typeOf } from "./pages.ts";
 import { serveWeb, type WebReply, type WebRequest, wantsClose } from "./web.ts";
 
@@ -17,21 +22,16 @@ const ROOT = "/usr/share/nginx/html";
 
 export const nginx: Command = { name: "nginx", run: runNginx };
 
-/** The script of the image says what it looks at, then becomes its command. */
-export const nginxEntrypoint: Command = {
-  name: "docker-entrypoint.sh",
-  *run(context) {
-    const [, ...argv] = context.argv;
-    if (argv.length === 0) return 0;
-    return yield* context.execute(argv);
-  },
-};
-
 function* runNginx(context: CommandContext): Program {
   const { argv, stderr } = context;
   if (argv[1] === "-v") {
     stderr.write(`nginx version: ${VERSION}\n`);
     return 0;
+  }
+  const own = ["nginx.conf", "conf.d"].map((name) => `/etc/nginx/${name}`).find((path) => context.files.exists(path));
+  if (own !== undefined) {
+    stderr.write(`nginx: netnsim does not read configuration files: ${own}\n`);
+    return 2;
   }
   if (argv[1] === "-t") {
     stderr.write(
@@ -39,8 +39,9 @@ function* runNginx(context: CommandContext): Program {
     );
     return 0;
   }
-  if (argv.length > 1 && argv[1] !== "-g") {
-    stderr.write(`nginx: option "${argv[1]}" is not modelled\n`);
+  const refused = whyRefused(argv);
+  if (refused !== null) {
+    stderr.write(`nginx: ${refused}\n`);
     return 2;
   }
   context.process.argv = [`nginx: master process ${argv.join(" ")}`];
@@ -49,30 +50,90 @@ function* runNginx(context: CommandContext): Program {
     backlog: 511,
     keepAliveSeconds: 75,
     reply: (request: WebRequest) => serveRequest(context, request),
-    malformed: () => failure(context, 400, "Bad Request", { close: true, isHead: false }),
-    taken: (text: string) => {
-      const line = `nginx: [emerg] bind() to 0.0.0.0:80 failed (98: ${text})\n`;
-      return line;
+    malformed: (request: WebRequest) => {
+      const reply = failure(context, 400, "Bad Request", { close: true, isHead: false });
+      logAccess(context, request, 400, reply.body.length);
+      return reply;
     },
+    taken: (text: string) => {
+      const line = `bind() to 0.0.0.0:80 failed (98: ${text})`;
+      logEmergency(context, line);
+      logError(context, "notice", "try again to bind() after 500ms");
+      return "";
+    },
+    tries: { count: 5, pauseUs: 500_000 },
+    gaveUp: () => logEmergency(context, "still could not bind()"),
+    ready: () => logStart(context),
+    ending: (signal: Signal) => {
+      const what = signal === "QUIT" ? "shutting down" : "exiting";
+      logError(context, "notice", `signal ${SIGNALS[signal]} (SIG${signal}) received, ${what}`);
+    },
+    ended: () => logError(context, "notice", "exit"),
   };
   return yield* serveWeb(context, server, { QUIT: 0, TERM: 0, INT: 0 });
+}
+
+/** It is said twice while nginx has its terminal: in the log, and to whoever started it. */
+function logEmergency(context: CommandContext, text: string): void {
+  logError(context, "emerg", text);
+  context.stderr.write(`nginx: [emerg] ${text}\n`);
+}
+
+const FOREGROUND = /^\s*daemon\s+off\s*;\s*$/;
+
+/** Null where it can be run as it is asked for. */
+function whyRefused(argv: readonly string[]): string | null {
+  const [, option, value = ""] = argv;
+  if (option !== undefined && option !== "-g") return `option "${option}" is not modelled`;
+  if (!FOREGROUND.test(value) || argv.length > 3)
+    return 'netnsim models it in the foreground, with the directives of the image: nginx -g "daemon off;"';
+  return null;
+}
+
+function logStart(context: CommandContext): void {
+  const compiler = context.files.exists("/etc/alpine-release")
+    ? "gcc 13.2.1 20231014 (Alpine 13.2.1_git20231014) "
+    : "gcc 12.2.0 (Debian 12.2.0-14) ";
+  const { s: system, r: release } = unameOf(context.host);
+  for (const text of [
+    'using the "epoll" event method',
+    VERSION,
+    `built by ${compiler}`,
+    `OS: ${system} ${release}`,
+    `getrlimit(RLIMIT_NOFILE): ${OPEN_FILES}:${OPEN_FILES}`,
+    "start worker processes",
+  ])
+    logError(context, "notice", text);
 }
 
 function serveRequest(context: CommandContext, request: WebRequest): WebReply {
   const { method, target } = request;
   const how = { close: wantsClose(request), isHead: method === "HEAD" };
   const page = findPage(context, ROOT, target);
+  const wrong = (text: string): void => logRequestError(context, request, text);
   let reply: WebReply;
   let status = 200;
-  if (method !== "GET" && method !== "HEAD") reply = failure(context, (status = 405), "Not Allowed", how);
-  else if (page.kind === "none") reply = failure(context, (status = 404), "Not Found", how);
-  else if (page.kind === "folder" && !page.path.endsWith("/")) {
+  if (!["GET", "HEAD", "POST"].includes(method)) reply = failure(context, (status = 405), "Not Allowed", how);
+  else if (page.kind === "none") {
+    wrong(missingWords(target));
+    reply = failure(context, (status = 404), "Not Found", how);
+  } else if (page.kind === "folder" && !page.path.endsWith("/")) {
     const host = request.headers.find(({ name }) => name.toLowerCase() === "host")?.value ?? "localhost";
     reply = failure(context, (status = 301), "Moved Permanently", { ...how, location: `http://${host}${page.path}/` });
-  } else if (page.kind === "folder") reply = failure(context, (status = 403), "Forbidden", how);
+  } else if (page.kind === "folder") {
+    wrong(`directory index of "${ROOT}${page.path}" is forbidden`);
+    reply = failure(context, (status = 403), "Forbidden", how);
+  } else if (method === "POST") reply = failure(context, (status = 405), "Not Allowed", how);
   else reply = filePage(context, page.path, page.bytes, how);
   logAccess(context, request, status, reply.body.length);
   return reply;
+}
+
+function missingWords(target: string): string {
+  const decoded = decodePath(target.replace(/[?#].*/, ""));
+  const path = `${ROOT}${decoded === "malformed" || decoded === "unfit" ? target : removeDotSegments(decoded)}`;
+  const why = `(2: ${strerror("ENOENT")})`;
+  return path.endsWith("/") ? `"${path}index.html" is not found ${why}` : `open() "${path}" failed ${why}`;
 }
 
 interface How {
@@ -109,14 +170,4 @@ function failure(context: CommandContext, status: number, reason: string, how: H
   const text = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>${VERSION}</center>\r\n</body>\r\n</html>\r\n`;
   const head = headOf(context, title, "text/html", text.length, how);
   return { head, body: how.isHead ? new Uint8Array(0) : toBytes(text), close: how.close };
-}
-
-/** The combined format, as the image's nginx.conf has it. */
-function logAccess(context: CommandContext, request: WebRequest, status: number, bytes: number): void {
-  const header = (wanted: string): string => request.headers.find(({ name }) => name.toLowerCase() === wanted)?.value ?? "-";
-  const when = formatDate("%d/%b/%Y:%H:%M:%S +0000", epochSeconds(context.host));
-  const from = formatIpv4(request.client.remote.address);
-  context.stdout.write(
-    `${from} - - [${when}] "${request.lines[0]}" ${status} ${bytes} "${header("referer")}" "${header("user-agent")}" "${header("x-forwarded-for")}"\n`,
-  );
 }

@@ -1,8 +1,8 @@
 /**
  * redis-server 7.2 as far as a first try goes: PING, ECHO, SET, GET, DEL, EXISTS, INCR, KEYS, DBSIZE, FLUSHALL, SELECT, QUIT,
  * inline or in RESP, kept in memory. Every other command gets `-ERR unknown command` as redis does for those it does not
- * know. Its log is left out but for the last line. redis-cli asks one command from its arguments. RESP:
- * redis.io/docs/reference/protocol-spec.
+ * know. Its log is that of a first start: it keeps nothing on its disk. redis-cli asks one command from its arguments. RESP:
+ * redis.io/docs/reference/protocol-spec. Log: server.c (main(), serverLogRaw()).
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
@@ -11,15 +11,40 @@ import { ANY } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { listenTcp, serveInThread } from "../../commands/http/listen.ts";
 import { HttpStream } from "../../commands/http/stream.ts";
+import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes, toText } from "../../io.ts";
 import { resolveHost } from "../../net/resolve.ts";
 import { acceptTcp, connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
 
+/** The script of the image becomes its command. */
+export const redisEntrypoint: Command = {
+  name: "docker-entrypoint.sh",
+  *run(context) {
+    const [, ...argv] = context.argv;
+    return argv.length === 0 ? 0 : yield* context.execute(argv);
+  },
+};
+
 export const redisServer: Command = { name: "redis-server", run: runServer };
 export const redisCli: Command = { name: "redis-cli", run: runCli };
 
+const VERSION = "7.2.5";
+/** Linux's default: vm.overcommit_memory is 0. */
+const OVERCOMMIT =
+  "WARNING Memory overcommit must be enabled! Without it, a background save or replication may fail under low memory condition. Being disabled, it can also cause failures without low memory condition, see https://github.com/jemalloc/jemalloc/issues/1328. To fix this issue add 'vm.overcommit_memory = 1' to /etc/sysctl.conf and then reboot or run the command 'sysctl vm.overcommit_memory=1' for this to take effect.";
+const NO_FILE =
+  "# Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf";
+
+/** `1:M 30 Jan 2024 04:28:00.123 * Server initialized`; C before it is a server. */
+function logLine({ host, process, stdout }: CommandContext, role: "C" | "M", text: string): void {
+  const us = host.loop.epochUs + host.loop.nowUs;
+  const millis = String(Math.floor((us % 1_000_000) / 1000)).padStart(3, "0");
+  const when = formatDate(`%d %b %Y %H:%M:%S.${millis}`, Math.floor(us / 1_000_000));
+  stdout.write(`${process.ownPid}:${role} ${when} ${text}\n`);
+}
+
 function* runServer(context: CommandContext): Program {
-  const { argv, process, stdout, stderr } = context;
+  const { argv, process, stderr } = context;
   let port = 6379;
   for (let at = 1; at < argv.length; at += 2) {
     if (argv[at] === "--port") port = Number(argv[at + 1]);
@@ -28,11 +53,15 @@ function* runServer(context: CommandContext): Program {
       return 2;
     }
   }
+  const log = (role: "C" | "M", text: string): void => logLine(context, role, text);
+  log("C", `# ${OVERCOMMIT}`);
+  log("C", "* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo");
+  log("C", `* Redis version=${VERSION}, bits=64, commit=00000000, modified=0, pid=${process.ownPid}, just started`);
+  log("C", argv.length > 1 ? "* Configuration loaded" : NO_FILE);
   const listener = listenTcp(context, ANY, port, 511);
   if (typeof listener === "string") {
-    stdout.write(
-      `# Warning: Could not create server TCP listening socket *:${port}: bind: ${strerror(listener)}\n# Failed listening on port ${port} (tcp), aborting.\n`,
-    );
+    log("M", `# Warning: Could not create server TCP listening socket *:${port}: bind: ${strerror(listener)}`);
+    log("M", `# Failed listening on port ${port} (tcp), aborting.`);
     return 1;
   }
   let stopped = false;
@@ -41,7 +70,10 @@ function* runServer(context: CommandContext): Program {
       stopped = true;
     });
   }
-  stdout.write("* Ready to accept connections tcp\n");
+  log("M", "* monotonic clock: POSIX clock_gettime");
+  log("M", `* Running mode=standalone, port=${port}.`);
+  log("M", "* Server initialized");
+  log("M", "* Ready to accept connections tcp");
   const store = new Map<string, string>();
   try {
     while (!stopped) {

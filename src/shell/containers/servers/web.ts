@@ -3,6 +3,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import type { Signal } from "../../../sim/signals.ts";
 import { type Program, type Step, sleepUntil } from "../../../sim/wait.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
@@ -19,6 +20,8 @@ export interface WebRequest {
   readonly lines: readonly string[];
   readonly headers: readonly Header[];
   readonly client: TcpSocket;
+  /** Connections are numbered from 1. */
+  readonly connection: number;
 }
 
 export interface WebReply {
@@ -34,10 +37,19 @@ export interface WebServer {
   /** Seconds a connection stays open between requests. */
   readonly keepAliveSeconds: number;
   reply(request: WebRequest): WebReply;
-  /** The reply to what is no HTTP. */
-  malformed(): WebReply;
+  /** The reply to what is no HTTP: its first line is all there is of it. */
+  malformed(request: WebRequest): WebReply;
   /** The words where the port is taken. */
   taken(text: string): string;
+  /** How often it tries for the port, and waits after each time; once, where not given. */
+  readonly tries?: { readonly count: number; readonly pauseUs: number };
+  /** Called when it has tried often enough. */
+  gaveUp?(): void;
+  /** Called when it listens. */
+  ready?(): void;
+  /** Called with the signal that ends it, and when it has ended. */
+  ending?(signal: Signal): void;
+  ended?(): void;
 }
 
 /** Serves until a signal of `ends` comes; the result is the exit code. */
@@ -46,32 +58,47 @@ export function* serveWeb(context: CommandContext, server: WebServer, ends: Read
   let code: number | null = null;
   for (const [signal, exitCode] of Object.entries(ends)) {
     process.on(signal as "TERM", () => {
+      if (code === null) server.ending?.(signal as Signal);
       code = exitCode;
     });
   }
-  const listener = listenTcp(context, ANY, server.port, server.backlog);
-  if (typeof listener === "string") {
+  const { count, pauseUs } = server.tries ?? { count: 1, pauseUs: 0 };
+  let listener = listenTcp(context, ANY, server.port, server.backlog);
+  for (let tries = 1; typeof listener === "string"; tries++) {
     stderr.write(server.taken(strerror(listener)));
-    return 1;
+    if (pauseUs > 0) yield sleepUntil(context.host.loop.nowUs + pauseUs);
+    if (tries === count) {
+      server.gaveUp?.();
+      return 1;
+    }
+    listener = listenTcp(context, ANY, server.port, server.backlog);
   }
+  server.ready?.();
+  let connections = 0;
   try {
     while (code === null) {
       const client = yield* acceptNext(listener, () => code !== null);
-      if (client !== null) serveInThread(context, client, 4, () => serveConnection(context, server, client));
+      if (client === null) continue;
+      const connection = ++connections;
+      serveInThread(context, client, 4, () => serveConnection(context, server, { client, connection }));
     }
+    server.ended?.();
     return code;
   } finally {
     listener.close();
   }
 }
 
-function* serveConnection(context: CommandContext, server: WebServer, client: TcpSocket): Program {
+type Connection = Pick<WebRequest, "client" | "connection">;
+
+function* serveConnection(context: CommandContext, server: WebServer, connection: Connection): Program {
+  const { client } = connection;
   const { loop } = context.host;
   const stream = new HttpStream(() => receiveSome(client, loop.nowUs + server.keepAliveSeconds * 1_000_000));
   for (;;) {
     const lines = yield* readHead(stream);
     if (lines === null) return 0;
-    const reply = replyTo(server, client, lines);
+    const reply = replyTo(server, connection, lines);
     const failed = yield* sendAll(client, toBytes(reply.head));
     if (failed !== null) return 0;
     if (reply.body.length > 0 && (yield* sendAll(client, reply.body)) !== null) return 0;
@@ -85,11 +112,11 @@ function* serveConnection(context: CommandContext, server: WebServer, client: Tc
 
 const REQUEST = /^([A-Z]+) (\S+)(?: HTTP\/(1\.[01]))?$/;
 
-function replyTo(server: WebServer, client: TcpSocket, lines: readonly string[]): WebReply {
+function replyTo(server: WebServer, connection: Connection, lines: readonly string[]): WebReply {
   const match = REQUEST.exec(lines[0]!);
-  if (match === null) return server.malformed();
+  if (match === null) return server.malformed({ method: "", target: "", version: "1.0", lines, headers: [], ...connection });
   const headers = lines.slice(1).flatMap((line) => parseHeader(line) ?? []);
-  return server.reply({ method: match[1]!, target: match[2]!, version: match[3] ?? "0.9", lines, headers, client });
+  return server.reply({ method: match[1]!, target: match[2]!, version: match[3] ?? "0.9", lines, headers, ...connection });
 }
 
 function* readHead(stream: HttpStream): Step<string[] | null> {

@@ -14,7 +14,7 @@ import { serveWeb, type WebReply, type WebRequest, wantsClose } from "./web.ts";
 export const whoami: Command = { name: "whoami", run: runWhoami };
 
 function* runWhoami(context: CommandContext): Program {
-  const { argv, env, stdout, stderr } = context;
+  const { argv, env, stderr } = context;
   let port = env.get("WHOAMI_PORT_NUMBER") ?? "80";
   let name = env.get("WHOAMI_NAME") ?? "";
   for (let at = 1; at < argv.length; at++) {
@@ -27,7 +27,7 @@ function* runWhoami(context: CommandContext): Program {
       return 2;
     }
   }
-  stdout.write(`${stamp(context)} Starting up on port ${port}\n`);
+  stderr.write(`${stamp(context)} Starting up on port ${port}\n`);
   const server = {
     port: Number(port),
     backlog: 4096,

@@ -1,4 +1,5 @@
 /** set, shopt, umask, ulimit. */
+import { OPEN_FILES } from "../../open-files.ts";
 import { type Builtin, quick } from "../builtin.ts";
 import { arrayText } from "../parameter-operations.ts";
 import { quoteForReuse } from "../quoting.ts";
@@ -232,7 +233,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   i: "7673",
   l: "8192",
   m: "unlimited",
-  n: "1024",
+  n: String(OPEN_FILES),
   p: "8",
   q: "819200",
   r: "0",
