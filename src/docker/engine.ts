@@ -5,7 +5,7 @@
  */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
-import { loadBridgeNetfilter } from "../kernel/netlink/modules.ts";
+import { loadModule } from "../kernel/netlink/modules.ts";
 import { readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
 import type { Random } from "../sim/random.ts";
 import { type Restore, restoreAll, saveArray } from "../sim/restore.ts";
@@ -71,7 +71,9 @@ export class Engine {
   /** dockerd comes up: forwarding on (and FORWARD closed, where it was off before), chains, docker0. */
   #start(): void {
     const { daemon, host, profile } = this;
-    if (daemon.iptables && profile.bridgeNetfilter === "always") loadBridgeNetfilter(host);
+    // Whether or not it filters: it asks netlink of connections when it comes up (getSupportedNlFamilies(), libnetwork/ns).
+    loadModule(host, "nf_conntrack_netlink");
+    if (daemon.iptables && profile.bridgeNetfilter === "always") loadModule(host, "br_netfilter");
     if (daemon.iptables) runIptables(host.init, (iptables) => profile.firewall.start(iptables, daemon));
     this.forward();
     createPredefined(this);

@@ -18,6 +18,7 @@ import type { Net } from "./net.ts";
 import { HashedConnectionTable } from "./netfilter/conntrack/table.ts";
 import { ProgramWalker } from "./netfilter/walk/program-walk.ts";
 import { Linkwatch } from "./netlink/linkwatch.ts";
+import { firstModules } from "./netlink/modules.ts";
 import { addNetns } from "./netlink/netns.ts";
 import { receiveFrame } from "./receive/frame.ts";
 import type { Skb } from "./skb.ts";
@@ -102,10 +103,10 @@ export function saveKernel(kernel: Kernel): KeptSimulation {
 }
 
 function saveHost(host: Host): Restore {
-  const { init, clearedLines, hasBridgeNetfilter } = host;
+  const { init, clearedLines, modules, hasBridgeNetfilter } = host;
   const restore = restoreAll([host.names.save(), host.tree.save(), saveArray(host.log)]);
   return () => {
-    Object.assign(host, { init, clearedLines, hasBridgeNetfilter });
+    Object.assign(host, { init, clearedLines, modules, hasBridgeNetfilter });
     restore();
   };
 }
@@ -133,6 +134,7 @@ class Machine implements Host {
   readonly log: Host["log"] = [];
   readonly daemons: Host["daemons"] = new Map();
   readFile: Host["readFile"] = () => null;
+  modules: Host["modules"];
   hasBridgeNetfilter: boolean;
   clearedLines = 0;
   init: Net;
@@ -142,7 +144,8 @@ class Machine implements Host {
     this.kernel = kernel;
     this.loop = kernel.loop;
     this.taps = kernel.taps;
-    this.hasBridgeNetfilter = kernel.profile.bridgeNetfilter === "built in";
+    this.modules = firstModules(kernel);
+    this.hasBridgeNetfilter = this.modules.has("br_netfilter");
     this.init = addNetns(this);
   }
 

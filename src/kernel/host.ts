@@ -14,6 +14,7 @@ import type { Epoch } from "./flows/valid.ts";
 import type { KernelProfile } from "./kernel-profile.ts";
 import type { Net } from "./net.ts";
 import type { Linkwatch } from "./netlink/linkwatch.ts";
+import type { ModuleName } from "./netlink/modules.ts";
 import type { Skb } from "./skb.ts";
 import type { TableMakers } from "./table-makers.ts";
 
@@ -49,7 +50,9 @@ export interface Host {
   readonly names: NetnsNames;
   /** The namespace the host booted with. */
   init: Net;
-  /** br_netfilter is loaded, or built in (netlink/modules.ts). */
+  /** What is loaded, or built in, of the modules whose absence shows (netlink/modules.ts). */
+  modules: ReadonlySet<ModuleName>;
+  /** Whether br_netfilter is among them: asked for every bridged packet. */
   hasBridgeNetfilter: boolean;
   /** The kernel log, as dmesg reads it. */
   readonly log: { readonly timeUs: number; readonly text: string }[];

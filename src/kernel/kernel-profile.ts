@@ -9,6 +9,10 @@ export interface KernelProfile {
   readonly bridgeVlanFiltering: boolean;
   /** CONFIG_BRIDGE_NETFILTER: what shows bridged packets to iptables is always there, or once br_netfilter is loaded. */
   readonly bridgeNetfilter: "built in" | "module";
+  /** CONFIG_NF_CONNTRACK: its sysctls and files of /proc are always there, or once something loads nf_conntrack. */
+  readonly conntrack: "built in" | "module";
+  /** Whether the hosts of a lab are namespaces of one machine, as where it is replayed: a module that one loads all have. */
+  readonly hostsAreNamespaces: boolean;
   /** CPUs that are online. */
   readonly cpus: number;
   /** Whether the kernel says in words why it refuses an address; else there is the error number alone. */
@@ -53,7 +57,13 @@ export const MACHINE_SYSCTLS: readonly string[] = [
 ];
 
 /** What a machine of 5 GB with one CPU has on each of them. */
-const DEBIAN = { bridgeVlanFiltering: true, bridgeNetfilter: "module", cpus: 1 } as const;
+const DEBIAN = {
+  bridgeVlanFiltering: true,
+  bridgeNetfilter: "module",
+  conntrack: "module",
+  hostsAreNamespaces: false,
+  cpus: 1,
+} as const;
 
 /** Debian's kernels (those for clouds), by the version that `uname -r` begins with. */
 export const KERNEL_PROFILES = {
@@ -165,3 +175,8 @@ export type KernelVersion = keyof typeof KERNEL_PROFILES;
 export const KERNEL_VERSIONS = Object.keys(KERNEL_PROFILES) as readonly KernelVersion[];
 
 export const DEFAULT_KERNEL: KernelVersion = "6.18";
+
+/** The kernel where a lab's hosts are namespaces of one machine: what the simulator is held to a replay as. */
+export function inNamespaces(profile: KernelProfile): KernelProfile {
+  return { ...profile, hostsAreNamespaces: true };
+}

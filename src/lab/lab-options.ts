@@ -62,6 +62,8 @@ const limit = read.optional(read.orInfinity(read.whole(1)));
 const kernelProfile = read.fieldsOf<KernelProfile>({
   bridgeVlanFiltering: read.flag,
   bridgeNetfilter: read.oneOf("built in", "module"),
+  conntrack: read.oneOf("built in", "module"),
+  hostsAreNamespaces: read.flag,
   cpus: read.whole(1),
   explainsAddresses: read.flag,
   explainsMoves: read.flag,

@@ -1,10 +1,11 @@
 /** Typed requests for those who do not want strings: the same requests `ip`, `brctl` and `iptables` make. They throw Refused. */
-import type { ErrnoName } from "../kernel/config/errno.ts";
+import { type ErrnoName, type Refusal, refusal, strerror } from "../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { addAddress } from "../kernel/netlink/address.ts";
 import { addLink, addVeth, findDevice, setLinkDown, setLinkUp, setMaster } from "../kernel/netlink/link.ts";
+import { moduleOfSysctl } from "../kernel/netlink/modules.ts";
 import { addNamedNetns } from "../kernel/netlink/netns.ts";
 import { addRoute, addRoutes, unicastRoute } from "../kernel/netlink/route.ts";
 import { writeSysctl } from "../kernel/netlink/sysctl.ts";
@@ -183,12 +184,15 @@ export class Namespace {
     );
   }
 
-  /** Sets a sysctl of the namespace, as `sysctl -w NAME=VALUE`: `setSysctl("net.ipv4.ip_forward", 1)`. */
+  /**
+   * Sets a sysctl of the namespace, as `sysctl -w NAME=VALUE`: `setSysctl("net.ipv4.ip_forward", 1)`. Those of a module are there
+   * once it is loaded: `exec(["modprobe", "nf_conntrack"])`, a rule that needs it, dockerd.
+   */
   setSysctl(name: string, value: string | number): this {
     read.text("Namespace.setSysctl(name)", name);
     if (typeof value !== "string") read.whole(Number.MIN_SAFE_INTEGER)("Namespace.setSysctl(value)", value);
     return this.#request("setSysctl", [name, value], () =>
-      throwIfRefused(`sysctl ${name}`, writeSysctl(this.net, name, String(value))),
+      throwIfRefused(`sysctl ${name}`, explainMissing(name, writeSysctl(this.net, name, String(value)))),
     );
   }
 
@@ -314,3 +318,10 @@ const readPeer = read.fieldsOf<{ readonly name: string; readonly netns?: Namespa
   netns: read.optional(read.instanceOf(Namespace, "a Namespace")),
 });
 const readBroadcast = read.fieldsOf<{ readonly broadcast?: boolean }>({ broadcast: read.optional(read.flag) });
+
+/** A sysctl that comes with a module names it where it is not loaded. */
+function explainMissing(name: string, refused: Refusal | null): Refusal | null {
+  const module = moduleOfSysctl(name);
+  if (refused?.errno !== "ENOENT" || module === null) return refused;
+  return refusal("ENOENT", `${strerror("ENOENT")} (modprobe ${module} loads what has it)`);
+}

@@ -88,7 +88,14 @@ export function setPolicy(net: Net, table: TableName, chain: string, policy: "AC
 
 function parse(words: readonly string[], what: string, hasChain: (table: TableName, name: string) => boolean) {
   try {
-    const parsed = parseLine(words, { program: "iptables", restoreTable: null, hasChain, resolveHost: () => [], warn: () => {} });
+    const parsed = parseLine(words, {
+      program: "iptables",
+      restoreTable: null,
+      hasChain,
+      resolveHost: () => [],
+      warn: () => {},
+      loadModule: () => {},
+    });
     if (typeof parsed === "string" || "help" in parsed) throw new TypeError(`Namespace.addRules(rules): ${what}: not a rule`);
     return parsed;
   } catch (error) {

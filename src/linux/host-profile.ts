@@ -8,11 +8,13 @@ import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import {
   DEFAULT_KERNEL,
+  inNamespaces,
   KERNEL_PROFILES,
   KERNEL_VERSIONS,
   type KernelProfile,
   MACHINE_SYSCTLS,
 } from "../kernel/kernel-profile.ts";
+import { CONNTRACK_MAX } from "../kernel/netfilter/conntrack/sysctl.ts";
 import { COUNTERS } from "../kernel/snmp-tables.ts";
 
 /** Where the configuration stands that a kernel was built with. */
@@ -31,6 +33,8 @@ export function hostProfile(): KernelProfile {
     bridgeVlanFiltering: config === null ? debian.bridgeVlanFiltering : /^CONFIG_BRIDGE_VLAN_FILTERING=y$/m.test(config),
     // What is loaded on the host cannot be unloaded by a session: it is as good as built in.
     bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
+    conntrack: existsSync(pathOf(CONNTRACK_MAX)) ? "built in" : "module",
+    hostsAreNamespaces: true,
     cpus: cpus().length,
     tcpReceiveMaximum: Number(readSysctl("net.ipv4.tcp_rmem").split(/\s+/)[2]),
     sysctls: { ...debian.sysctls, ...machineSysctls() },
@@ -73,12 +77,17 @@ export function withoutNames(profile: KernelProfile): KernelProfile {
 
 /** What the simulator is given of a kernel, in words; null where that is one of Debian's. */
 export function profileNote(profile: KernelProfile): string | null {
-  const { bridgeVlanFiltering, bridgeNetfilter, cpus, tcpReceiveMaximum } = profile;
-  if (KERNEL_VERSIONS.map((version) => KERNEL_PROFILES[version]).some((row) => isDeepStrictEqual(withNamesOf(row, profile), row)))
+  const { bridgeVlanFiltering, bridgeNetfilter, conntrack, cpus, tcpReceiveMaximum } = profile;
+  if (
+    KERNEL_VERSIONS.map((version) => inNamespaces(KERNEL_PROFILES[version])).some((row) =>
+      isDeepStrictEqual(withNamesOf(row, profile), row),
+    )
+  )
     return null;
   return (
     `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, ` +
-    `br_netfilter ${bridgeNetfilter === "module" ? "not loaded" : "there"}, ${cpus} CPU${cpus === 1 ? "" : "s"}, ` +
+    `br_netfilter ${bridgeNetfilter === "module" ? "not loaded" : "there"}, ` +
+    `nf_conntrack ${conntrack === "module" ? "not loaded" : "there"}, ${cpus} CPU${cpus === 1 ? "" : "s"}, ` +
     `receive buffers of TCP up to ${tcpReceiveMaximum} bytes`
   );
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
-import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
+import { DEFAULT_KERNEL, inNamespaces, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
 import type { StepResult } from "../scenario/transcript.ts";
 
 export interface Recording {
@@ -22,6 +22,8 @@ export const FIRST_HOST: KernelProfile = {
   ...KERNEL_PROFILES[DEFAULT_KERNEL],
   bridgeVlanFiltering: false,
   bridgeNetfilter: "built in",
+  conntrack: "built in",
+  hostsAreNamespaces: true,
   cpus: 2,
   sysctls: {
     "net.ipv4.tcp_allowed_congestion_control": "reno bbr",
@@ -39,7 +41,7 @@ export const FIRST_HOST: KernelProfile = {
 /** What the simulator has to be to be held to a recording. */
 export function profileOf(recording: Recording): KernelProfile {
   const debian = Object.values(KERNEL_PROFILES).find(({ release }) => release === recording.kernel);
-  return debian ?? { ...FIRST_HOST, ...recording.profile };
+  return debian === undefined ? { ...FIRST_HOST, ...recording.profile } : inNamespaces(debian);
 }
 
 /** What a guest's bytes follow from: QEMU's version, the hash of all that is in the guest, and the seed. */

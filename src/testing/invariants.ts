@@ -1,5 +1,4 @@
 /** What holds of every lab with NAT: one line each, with a message of its own that has the four parts of every failure. */
-import { readSysctl } from "../kernel/netlink/sysctl.ts";
 import * as read from "../lab/arguments.ts";
 import { Fate } from "../lab/inject.ts";
 import { Namespace } from "../lab/namespace.ts";
@@ -76,7 +75,7 @@ export function noPrivateSourceLeaves(fate: Fate | readonly Journey[], prefixes:
 export function connectionTableBounded(ns: Namespace): void {
   namespaceArgument("connectionTableBounded(ns)", ns);
   const { connections } = ns.snapshot();
-  const max = Number(readSysctl(ns.net, "net.netfilter.nf_conntrack_max"));
+  const { max } = ns.net.conntrack.settings;
   if (connections.length > max) broken(ns, `${connections.length} connections, and net.netfilter.nf_conntrack_max is ${max}`);
 }
 

@@ -37,7 +37,7 @@ export class Router {
       hooks: new HookTable(),
       taps,
       config: { sysctls },
-      host: { name: "r", log: [], init, loop, taps },
+      host: { name: "r", log: [], init, loop, taps, modules: new Set(["nf_conntrack_netlink"]) },
       devices: [],
       neighbours: [],
       // There is one way out: a new destination leads nowhere else.

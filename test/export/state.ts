@@ -2,8 +2,10 @@
  * What an export has to bring back: the configuration of each namespace, by the name the export gives it, without what time and
  * packets set.
  */
+
 import { entriesOf } from "../../src/kernel/config/table.ts";
 import type { Net } from "../../src/kernel/net.ts";
+import { CONNTRACK_SYSCTLS } from "../../src/kernel/netfilter/conntrack/sysctl.ts";
 import { listSysctls, readSysctl } from "../../src/kernel/netlink/sysctl.ts";
 import { nameNets } from "../../src/lab/export/names.ts";
 import type { Lab } from "../../src/lab/lab.ts";
@@ -43,7 +45,11 @@ function stateOfNet(net: Net, nameOf: (netns: number) => string): unknown {
         [policy, ...rules.map(({ text }) => text)],
       ]),
     ),
-    // Those a host's first namespace alone has are not there in another.
-    sysctls: sysctls.filter(([name]) => !/neigh\.default|conntrack_count|nf_log_all_netns/.test(String(name))),
+    // Those a host's first namespace alone has are not there in another, and what one host of a lab loads all have.
+    sysctls: sysctls.filter(
+      ([name, value]) =>
+        !/neigh\.default|conntrack_count|nf_log_all_netns|net\.nf_conntrack_max/.test(String(name)) &&
+        value !== String(CONNTRACK_SYSCTLS[String(name)]),
+    ),
   };
 }

@@ -1,7 +1,7 @@
 /** Runs a kept script in the simulator and compares what it prints with what the real system printed. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
+import { DEFAULT_KERNEL, inNamespaces, KERNEL_PROFILES, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
 import { WORLDS } from "../../src/lab/worlds/index.ts";
 import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { canonicalText } from "../../src/scenario/canonical.ts";
@@ -42,7 +42,7 @@ export function expectedOf(name: string, kernel: KernelVersion = DEFAULT_KERNEL)
 export async function printedOf(name: string, version: KernelVersion = DEFAULT_KERNEL): Promise<string> {
   const source = scriptOf(name);
   const scenario = parseScenario(source, `${name}.sh`);
-  const kernel = GUESTS[version].includes(name) ? KERNEL_PROFILES[version] : FIRST_HOST;
+  const kernel = GUESTS[version].includes(name) ? inNamespaces(KERNEL_PROFILES[version]) : FIRST_HOST;
   const { lab, host } = WORLDS[scenario.world]!({ seed: 1, kernel, ...dockerOptions(scenario) });
   const both = new Collector();
   const process = startScript(host.environment({}, { stdout: both.output, stderr: both.output }), source, { name: `${name}.sh` });

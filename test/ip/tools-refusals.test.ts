@@ -149,11 +149,19 @@ describe("a value that is set is obeyed", () => {
   });
 
   test("the host's own namespace may set what is one for the machine, a container's may not", () => {
+    run("modprobe nf_conntrack");
     run("ip netns add c");
     expect(run("sysctl -w net.netfilter.nf_conntrack_max=5000")).toBe("net.netfilter.nf_conntrack_max = 5000\n0");
     expect(run("ip netns exec c sysctl -n net.netfilter.nf_conntrack_max")).toBe("5000\n0");
     expect(run("ip netns exec c sysctl -w net.netfilter.nf_conntrack_max=9")).toBe(
       'sysctl: setting key "net.netfilter.nf_conntrack_max": Invalid argument\n0',
+    );
+    // Its second name is the host's alone.
+    expect(run("sysctl net.nf_conntrack_max")).toBe("net.nf_conntrack_max = 5000\n0");
+    expect(run("sysctl -w net.nf_conntrack_max=6000")).toBe("net.nf_conntrack_max = 6000\n0");
+    expect(run("sysctl -n net.netfilter.nf_conntrack_max")).toBe("6000\n0");
+    expect(run("ip netns exec c sysctl net.nf_conntrack_max")).toBe(
+      "sysctl: cannot stat /proc/sys/net/nf_conntrack_max: No such file or directory\n1",
     );
   });
 });

@@ -67,7 +67,7 @@ test.each(someOf(OTHER_RECORDINGS, 4))("runs as on Linux $kernel: $name", async 
   const scenario = loadScenario(`${name}.md`);
   const recording = loadOtherRecording(kernel, name);
   expect(recording.kernel).toBe(KERNEL_PROFILES[kernel].release);
-  const { results, error } = await runSimulated(scenario, { kernel });
+  const { results, error } = await runSimulated(scenario, { kernel: profileOf(recording) });
   expectAsKnown(scenario, name, kernel, recording.steps, results);
   expect(error).toBeNull();
 });

@@ -26,6 +26,7 @@ export function makeEnvironment(limits: Partial<Limits> = {}) {
     loop,
     daemons: new Map(),
     kernel: { profile: KERNEL_PROFILES[DEFAULT_KERNEL] },
+    modules: new Set(),
   } as unknown as Host;
   const programs = [...registry.values()].map((command) => command.path ?? `/usr/bin/${command.name}`);
   const store = new HostFiles({ hostname: "node1", programs: () => programs });

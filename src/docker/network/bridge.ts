@@ -9,7 +9,7 @@ import type { Net } from "../../kernel/net.ts";
 import { addAddress, deleteAddress } from "../../kernel/netlink/address.ts";
 import { addLink, deleteLink, findDevice, setLinkUp } from "../../kernel/netlink/link.ts";
 import { changeLink } from "../../kernel/netlink/link-change.ts";
-import { loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
+import { loadModule } from "../../kernel/netlink/modules.ts";
 import { readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
 import { broadcastOf, covers, formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
@@ -50,7 +50,7 @@ export function setUpBridge(engine: Engine, network: Network): void {
 export function filterBridge({ host, daemon, profile }: Engine, network: Network): void {
   const isNeeded = !network.icc || (!daemon.userlandProxy && profile.bridgeNetfilter === "where needed");
   if (!isNeeded || !daemon.iptables || readSysctl(host.init, "net.ipv4.ip_forward") !== "1") return;
-  loadBridgeNetfilter(host);
+  loadModule(host, "br_netfilter");
   if (readSysctl(host.init, CALL_IPTABLES) === "0") writeSysctl(host.init, CALL_IPTABLES, "1");
 }
 

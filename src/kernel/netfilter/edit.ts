@@ -35,8 +35,8 @@ export type CounterChange =
 
 export class FirewallEdit {
   readonly counterChanges: CounterChange[] = [];
-  /** A rule that was added asks for ports of a bridge. */
-  asksForPorts = false;
+  /** The names that rules which were added have of extensions. */
+  readonly extensions = { match: new Set<string>(), target: new Set<string>() };
   /** Counted up by whoever reads a file, for refusals to name. */
   line = 0;
   readonly #before: Firewall;
@@ -50,6 +50,11 @@ export class FirewallEdit {
     this.#before = before;
     this.#counterOf = counterOf;
     this.#chains = new EditedChains(before);
+  }
+
+  /** Whether a built-in chain of nat comes into being. */
+  get makesNatHook(): boolean {
+    return this.#chains.makesNatHook;
   }
 
   chains(table: TableName): readonly Readonly<EditedChain>[] {
@@ -282,7 +287,8 @@ export class FirewallEdit {
 
   /** What the kernel says of a rule at once: its extensions' checks, and whether a jump leads anywhere. */
   #checkRule(operation: string, table: TableName, chain: EditedChain, rule: Rule): FirewallRefusal | null {
-    if (rule.matches.some(({ name }) => name === "physdev")) this.asksForPorts = true;
+    for (const { name } of rule.matches) this.extensions.match.add(name);
+    if (rule.target?.options != null) this.extensions.target.add(rule.target.name);
     const subject = `rule in chain ${chain.name}`;
     this.#last = { operation, subject };
     const errno = whyRefused(rule, table, chain.hook);

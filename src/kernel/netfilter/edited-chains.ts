@@ -25,6 +25,8 @@ export interface EditedChain {
 export class EditedChains {
   readonly tables = new Map<TableName, EditedChain[]>();
   readonly #before: Firewall;
+  /** Whether a built-in chain of nat was made. */
+  makesNatHook = false;
   readonly #dropped = new Set<TableName>();
   /** The chains of tables by their names, where somebody asked for one. */
   readonly #names = new Map<TableName, Map<string, EditedChain>>();
@@ -73,6 +75,7 @@ export class EditedChains {
     const known = this.find(table, name);
     if (known !== null || !isBuiltin(table, name)) return known;
     const chain: EditedChain = { name, hook: name, policy: "ACCEPT", counted: false, rules: [], before: null, facts: null };
+    this.makesNatHook ||= table === "nat";
     return this.add(table, chain);
   }
 

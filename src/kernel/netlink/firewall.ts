@@ -7,7 +7,7 @@ import { isRefusal } from "../config/errno.ts";
 import type { Net } from "../net.ts";
 import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
 import { editNet } from "./change.ts";
-import { loadBridgeNetfilter } from "./modules.ts";
+import { loadExtension, loadModule } from "./modules.ts";
 
 /** Applies a batch of requests. The recipe returns the first refusal; then nothing changes. */
 export function changeFirewall(net: Net, recipe: (edit: FirewallEdit) => FirewallRefusal | null): FirewallRefusal | null {
@@ -20,9 +20,10 @@ export function beginFirewall(net: Net): FirewallEdit {
 }
 
 export function commitFirewall(net: Net, edit: FirewallEdit): FirewallRefusal | null {
+  loadWanted(net, edit);
   const firewall = edit.finish();
   if (isRefusal(firewall)) return firewall as FirewallRefusal;
-  if (edit.asksForPorts) loadBridgeNetfilter(net.host);
+  if (edit.extensions.match.has("physdev")) loadModule(net.host, "br_netfilter");
   if (firewall !== net.config.firewall) editNet(net, (slice) => void (slice.firewall = firewall));
   for (const change of edit.counterChanges) {
     const counter =
@@ -31,4 +32,11 @@ export function commitFirewall(net: Net, edit: FirewallEdit): FirewallRefusal | 
     counter.bytes = change.bytes;
   }
   return null;
+}
+
+/** What the kernel loads for a batch; for one that is refused in the end, too. */
+function loadWanted({ host }: Net, { extensions, makesNatHook }: FirewallEdit): void {
+  if (makesNatHook) loadModule(host, "nft_chain_nat");
+  for (const name of extensions.match) loadExtension(host, "match", name);
+  for (const name of extensions.target) loadExtension(host, "target", name);
 }

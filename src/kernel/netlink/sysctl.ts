@@ -9,13 +9,15 @@ import { SETTING_DEFAULTS } from "../config/settings.ts";
 import type { Net } from "../net.ts";
 import {
   CONNTRACK_HOST_ONLY,
+  CONNTRACK_MAX,
   CONNTRACK_NOT_MODELLED,
   CONNTRACK_READ_ONLY,
   CONNTRACK_SYSCTLS,
+  MACHINE_CONNTRACK_MAX,
 } from "../netfilter/conntrack/sysctl.ts";
 import { editNet } from "./change.ts";
 import { findDevice } from "./device.ts";
-import { isOfBridge } from "./modules.ts";
+import { moduleOfSysctl } from "./modules.ts";
 import {
   CONF_NAMES,
   deviceNames,
@@ -53,18 +55,21 @@ export function readSysctl(net: Net, name: string): string | Refusal {
   const file = fileOf(net, name);
   if (file !== null) return file.read();
   if (name === ROUTE_FLUSH) return refusal("EACCES");
+  if (name === MACHINE_CONNTRACK_MAX) return isThere(net, name) ? readSysctl(net, CONNTRACK_MAX) : refusal("ENOENT");
   if (name === FORWARDING) return String(readConf(net, "all", "forwarding"));
-  if (name === "net.netfilter.nf_conntrack_count") return String(net.conntrack.count);
   if (name === LOG_ALL && isHost(net)) return String(net.config.sysctls[name] ?? 0);
   const entry = ENTRIES.get(name);
   if (entry === undefined || !isThere(net, name)) return refusal("ENOENT");
+  if (name === "net.netfilter.nf_conntrack_count") return String(net.conntrack.count);
   const holder = CONNTRACK_HOST_ONLY.has(name) ? (net.host.init ?? net) : net;
   return String(holder.config.sysctls[name] ?? SETTING_DEFAULTS[name] ?? standardOf(net, name, entry));
 }
 
 /** Whether the kernel has it in this namespace. */
 function isThere(net: Net, name: string): boolean {
-  if (isOfBridge(name)) return net.host.hasBridgeNetfilter;
+  const module = moduleOfSysctl(name);
+  if (module !== null && !net.host.modules.has(module)) return false;
+  if (name === MACHINE_CONNTRACK_MAX) return isHost(net) && !net.host.kernel.profile.hostsAreNamespaces;
   return net.host.kernel.profile.sysctls[name] !== null || (isHost(net) && name.startsWith("net.core."));
 }
 
@@ -86,6 +91,7 @@ export function writeSysctl(net: Net, name: string, value: string): Refusal | nu
     return null;
   }
   if (name === FORWARDING) return writeConf(net, "all", "forwarding", value);
+  if (name === MACHINE_CONNTRACK_MAX) return isThere(net, name) ? writeSysctl(net, CONNTRACK_MAX, value) : refusal("ENOENT");
   const before = readSysctl(net, name);
   if (typeof before !== "string") return before;
   if (name === LOG_ALL) return store(net, name, keepNumber(value, "int"));
@@ -102,6 +108,7 @@ export function listSysctls(net: Net): readonly string[] {
   const depends = [
     isHost(net) ? "host" : "",
     net.host.hasBridgeNetfilter ? "bridge" : "",
+    net.host.modules.has("nf_conntrack") ? "conntrack" : "",
     ...deviceNames(net),
     "/",
     ...deviceNames(net, hasIpv6Settings),
@@ -114,7 +121,7 @@ export function listSysctls(net: Net): readonly string[] {
 }
 
 function makeList(net: Net): string[] {
-  const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH].filter((name) => isThere(net, name));
+  const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH, MACHINE_CONNTRACK_MAX].filter((name) => isThere(net, name));
   const devices = deviceNames(net).map(escapeName);
   for (const where of ["all", "default", ...devices]) {
     for (const name of CONF_NAMES) names.push(`net.ipv4.conf.${where}.${name}`);

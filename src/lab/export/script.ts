@@ -3,7 +3,7 @@
  * pair; `bash FILE down` takes it away again. It stops before it changes anything where a namespace of such a name exists.
  */
 
-import { loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
+import { formatModprobe, loadModule, type ModuleName, modulesOfSysctls } from "../../kernel/netlink/modules.ts";
 import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { formatCommands, quoteComment, quoteShell } from "./command.ts";
@@ -12,8 +12,8 @@ import { rebuildNets } from "./rebuild.ts";
 import { wantedOf } from "./wanted.ts";
 
 export function labToScript(lab: Lab, scratch: LabHost): string {
-  const loads = needsBridgeNetfilter(lab);
-  if (loads) loadBridgeNetfilter(scratch.kernelHost);
+  const modules = modulesWanted(lab);
+  for (const module of modules) loadModule(scratch.kernelHost, module);
   const nets = nameNets(lab);
   const nameOf = new Map(nets.map(({ net, name }) => [net, name]));
   const wanted = nets.map(({ net, name }) => wantedOf(net, name, (other) => nameOf.get(other)!));
@@ -44,7 +44,7 @@ undo() {
 }
 trap undo EXIT
 
-${loads ? "modprobe br_netfilter\n" : ""}${formatNamespaces(names, inherited)}${formatCommands(commands)}`;
+${formatModprobe(modules)}${formatNamespaces(names, inherited)}${formatCommands(commands)}`;
 }
 
 /** The lines that make namespaces, quoted already, all alike whatever their host has set. */
@@ -57,11 +57,15 @@ done
 `;
 }
 
-/** A module of one host; on a real one, of all that the script builds. */
-function needsBridgeNetfilter({ kernel, hosts }: Lab): boolean {
-  return (
-    kernel.profile.bridgeNetfilter === "module" && [...hosts.values()].some(({ kernelHost }) => kernelHost.hasBridgeNetfilter)
-  );
+/** Modules of one host, on a real one of all that the script builds: what packets or settings need. Rules load theirs. */
+function modulesWanted({ kernel, hosts }: Lab): ModuleName[] {
+  const { bridgeNetfilter, conntrack } = kernel.profile;
+  const filters = bridgeNetfilter === "module" && [...hosts.values()].some(({ kernelHost }) => kernelHost.hasBridgeNetfilter);
+  const set = modulesOfSysctls(kernel.nets.flatMap((net) => (net === null ? [] : Object.keys(net.config.sysctls))));
+  return [
+    ...(filters ? (["br_netfilter"] as const) : []),
+    ...(conntrack === "module" ? set.filter((name) => name === "nf_conntrack") : []),
+  ];
 }
 
 /** The commands that take a lab's export down, by themselves. */

@@ -127,6 +127,7 @@ class Reader {
         hasChain: () => true,
         resolveHost: () => [],
         warn: () => undefined,
+        loadModule: () => undefined,
       });
       if (typeof parsed === "string" || "help" in parsed) return "it is no rule";
       const unknown = parsed.rules.map(jumpOf).find((chain) => chain !== null && !this.#chains.has(chain));

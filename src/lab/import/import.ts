@@ -5,7 +5,7 @@
  */
 import { type DockerListing, LISTING_PATH } from "../../docker/listing.ts";
 import { MACHINE_SYSCTLS } from "../../kernel/kernel-profile.ts";
-import { isOfBridge, loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
+import { formatModprobe, loadModule, modulesOfSysctls } from "../../kernel/netlink/modules.ts";
 import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import { formatCommands, quoteComment, quoteShell } from "../export/command.ts";
 import { rebuildNets } from "../export/rebuild.ts";
@@ -34,8 +34,8 @@ export interface Imported {
 export function importDump(dump: HostDump, scratch: LabHost): Imported {
   const devicesOf = new Map(dump.nets.map((net) => [net, readDevices(dump, net)]));
   const wanted = wantedNets(dump, devicesOf);
-  const loads = wanted.some(({ sysctls }) => [...sysctls.keys()].some(isOfBridge));
-  if (loads) loadBridgeNetfilter(scratch.kernelHost);
+  const modules = modulesOfSysctls(wanted.flatMap(({ sysctls }) => [...sysctls.keys()]));
+  for (const module of modules) loadModule(scratch.kernelHost, module);
   const { inherited, commands, notes } = rebuildNets(wanted.map(withoutMachineSysctls), scratch);
   for (const { netns, text } of notes) dump.notes.omit(netns, "built here", text);
   for (const [net, devices] of devicesOf) {
@@ -45,9 +45,8 @@ export function importDump(dump: HostDump, scratch: LabHost): Imported {
   const docker = readDocker(dump);
   noteSysctls(dump, wanted, scratch);
   const names = wanted.flatMap(({ name }) => (name === null ? [] : [quoteShell(name)]));
-  const loading = loads ? "modprobe br_netfilter\n" : "";
   const listing = docker === null ? "" : formatListing(docker);
-  const body = `set -e\n${loading}${formatNamespaces(names, inherited)}${formatCommands(commands)}${listing}`;
+  const body = `set -e\n${formatModprobe(modules)}${formatNamespaces(names, inherited)}${formatCommands(commands)}${listing}`;
   const hostname = dump.hostname !== null && /^[^/\s]{1,64}$/.test(dump.hostname) ? dump.hostname : "h";
   return { hostname, script: `${formatHead(dump)}${body}`, notes: dump.notes.list };
 }

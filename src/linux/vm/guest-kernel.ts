@@ -7,7 +7,7 @@ import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, type Writable } from "node:stream";
-import { KERNEL_PROFILES } from "../../kernel/kernel-profile.ts";
+import { inNamespaces, KERNEL_PROFILES } from "../../kernel/kernel-profile.ts";
 import { filesOf, type OutputMode, type PrivateProcess, type PrivateProgram } from "../private/spawn.ts";
 import type { RealKernel } from "../real-kernel.ts";
 import { frameReader } from "./frames.ts";
@@ -37,7 +37,7 @@ export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
   const options: GuestOptions = { kernel: "6.18", seed: null, guestSeconds: GUEST_SECONDS, filesTo: null, ...asked };
   return {
     name: `qemu:${options.kernel}`,
-    profile: () => KERNEL_PROFILES[options.kernel],
+    profile: () => inNamespaces(KERNEL_PROFILES[options.kernel]),
     limitSeconds: 900,
     whyNot: () => whyNoQemu() ?? (hasImage() ? null : "Debian's kernels are not here yet: netnsim judge fetch"),
     whyNoDocker: (version) =>

@@ -1,10 +1,10 @@
 /**
- * modprobe, rmmod and lsmod (kmod 30). br_netfilter is the module that a host can be without; those of links are listed where
- * there are such links; all others are there when they are needed. Other names are refused, as are options that print, or unload
- * more than one.
+ * modprobe, rmmod and lsmod (kmod 30). br_netfilter, and nf_conntrack with what needs it, are the modules that a host can be
+ * without; lsmod lists the first, and those of links where there are such links; all others are there when they are needed. Other
+ * names are refused, as are options that print, or unload more than one.
  */
 import type { Host } from "../../kernel/host.ts";
-import { loadBridgeNetfilter, unloadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
+import { isModule, loadModule, unloadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
 import type { Command, CommandContext } from "../command.ts";
 
 interface Module {
@@ -49,7 +49,7 @@ const modprobe: Command = moduleTool(
     // Without -a what follows the name are the module's parameters: none here has any that matters.
     for (const name of options.includes("-a") ? names : names.slice(0, 1)) {
       if (!isKnown(name)) return fail(context, `modprobe: module ${name} is not modelled`, 2);
-      if (name === BR_NETFILTER) loadBridgeNetfilter(context.host);
+      if (isModule(name)) loadModule(context.host, name);
     }
     return 0;
   },
@@ -70,18 +70,10 @@ export const moduleCommands: readonly Command[] = [lsmod, modprobe, rmmod];
 const BR_NETFILTER = "br_netfilter";
 
 /** Modules that are there as soon as they are needed, so that loading them changes nothing. */
-const AT_HAND: ReadonlySet<string> = new Set([
-  "dummy",
-  "nf_conntrack",
-  "nf_nat",
-  "nf_tables",
-  "nft_compat",
-  "overlay",
-  "x_tables",
-]);
+const AT_HAND: ReadonlySet<string> = new Set(["dummy", "nf_tables", "nft_compat", "overlay", "x_tables"]);
 
 function isKnown(name: string): boolean {
-  return AT_HAND.has(name) || MODULES.some((module) => module.name === name);
+  return AT_HAND.has(name) || isModule(name) || MODULES.some((module) => module.name === name);
 }
 
 type Run = (context: CommandContext, options: readonly string[], names: readonly string[]) => number;

@@ -48,12 +48,18 @@ export const CONNTRACK_SYSCTLS: Readonly<Record<string, number>> = {
   "net.netfilter.nf_conntrack_udp_timeout_stream": 120,
 };
 
-const MAX = "net.netfilter.nf_conntrack_max";
+export const CONNTRACK_MAX = "net.netfilter.nf_conntrack_max";
+/** Its second name, which only the namespace a host booted with has. */
+export const MACHINE_CONNTRACK_MAX = "net.nf_conntrack_max";
 const BUCKETS = "net.netfilter.nf_conntrack_buckets";
 
 /** Read-only everywhere, and outside the namespace the host booted with; a write there is EINVAL. */
 export const CONNTRACK_READ_ONLY: ReadonlySet<string> = new Set(["net.netfilter.nf_conntrack_count"]);
-export const CONNTRACK_HOST_ONLY: ReadonlySet<string> = new Set([MAX, BUCKETS, "net.netfilter.nf_conntrack_expect_max"]);
+export const CONNTRACK_HOST_ONLY: ReadonlySet<string> = new Set([
+  CONNTRACK_MAX,
+  BUCKETS,
+  "net.netfilter.nf_conntrack_expect_max",
+]);
 
 /** Those whose effect is not modelled: a checksum is always looked at, and nothing is logged of INVALID packets. */
 export const CONNTRACK_NOT_MODELLED: ReadonlySet<string> = new Set([
@@ -97,7 +103,7 @@ export function compileConntrackSettings(sysctls: NetnsConfig["sysctls"], host: 
     acct: value("acct") !== 0,
     timestamp: value("timestamp") !== 0,
     events: value("events"),
-    max: Number(host[MAX] ?? CONNTRACK_SYSCTLS[MAX]),
+    max: Number(host[CONNTRACK_MAX] ?? CONNTRACK_SYSCTLS[CONNTRACK_MAX]),
     buckets: Number(host[BUCKETS] ?? CONNTRACK_SYSCTLS[BUCKETS]),
     genericUs: us("generic_timeout"),
     icmpUs: us("icmp_timeout"),

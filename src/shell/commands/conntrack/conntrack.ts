@@ -6,6 +6,7 @@
 
 import type { Connection } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { invertTuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
+import { loadModule } from "../../../kernel/netlink/modules.ts";
 import type { Program } from "../../../sim/wait.ts";
 import { ICMP } from "../../../wire/icmp.ts";
 import type { Command, CommandContext } from "../../command.ts";
@@ -31,6 +32,8 @@ export const conntrackCommand: Command = {
     }
     for (const notice of parsed.notices) context.stderr.write(`${notice}\n`);
     if (parsed.given.has("u") && parsed.status === 0) return fail(context, "invalid parameters");
+    // nfnetlink loads it for the first request. Linux: nfnetlink_rcv_msg(), net/netfilter/nfnetlink.c.
+    if (parsed.command !== null && !ASKS_NOTHING.has(parsed.command)) loadModule(context.net.host, "nf_conntrack_netlink");
     switch (parsed.command) {
       case null:
       case "h":
@@ -62,6 +65,9 @@ export const conntrackCommand: Command = {
     }
   },
 };
+
+/** Help, and the version. */
+const ASKS_NOTHING: ReadonlySet<string> = new Set(["h", "V"]);
 
 function printMistake({ stderr }: CommandContext, error: unknown): number {
   if (error instanceof NotModelledError) {

@@ -14,6 +14,9 @@ interface Loaded<E> extends OptionGroup {
   readonly given: Given;
 }
 
+/** The tool asks the kernel whether it has an extension, which loads it. Linux: compatible_revision(), libxtables/xtables.c. */
+export type LoadModule = (kind: "match" | "target", name: string) => void;
+
 export type LoadedExtension = Loaded<AnyMatch | AnyTarget>;
 
 export class Extensions {
@@ -26,6 +29,11 @@ export class Extensions {
   /** The extensions in the order in which their options are searched: the newest first. */
   readonly loaded: LoadedExtension[] = [];
   #protocolLoaded = false;
+  readonly #loadModule: LoadModule;
+
+  constructor(loadModule: LoadModule) {
+    this.#loadModule = loadModule;
+  }
 
   get hasTarget(): boolean {
     return this.#target !== null;
@@ -38,6 +46,7 @@ export class Extensions {
     }
     const extension = findTarget(name);
     if (extension === null) return;
+    this.#loadModule("target", name);
     this.#target = load(extension);
     this.loaded.unshift(this.#target);
   }
@@ -50,6 +59,7 @@ export class Extensions {
     }
     const extension = findMatch(name);
     if (extension === null) throw new XtablesError(`Couldn't load match \`${name}':No such file or directory\n`);
+    this.#loadModule("match", name);
     const loaded = load(extension);
     this.#matches.push(loaded);
     this.loaded.unshift(loaded);

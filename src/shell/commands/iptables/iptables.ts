@@ -7,6 +7,7 @@ import { isRefusal } from "../../../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
+import { loadExtension } from "../../../kernel/netlink/modules.ts";
 import type { Program } from "../../../sim/wait.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { encodeText } from "../../../wire/text.ts";
@@ -30,6 +31,7 @@ function* runIptables(context: CommandContext): Program {
       hasChain: (table, chain) => edit.hasChain(table, chain),
       resolveHost: (name) => hosts.addressesOf(name),
       warn: (text) => context.stderr.write(text),
+      loadModule: (kind, name) => loadExtension(context.net.host, kind, name),
     });
     if (parsed === "version") context.stdout.write(`iptables ${VERSION}\n`);
     if (typeof parsed === "string") return 0;

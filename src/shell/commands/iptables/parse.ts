@@ -45,10 +45,11 @@ class LineParser {
   #outDevice: Rule["outDevice"] = null;
   #fragment: Rule["fragment"] = null;
   #jump: { name: string; goto: boolean } | null = null;
-  readonly #extensions = new Extensions();
+  readonly #extensions: Extensions;
 
   constructor(words: readonly string[], context: ParseContext) {
     this.#context = context;
+    this.#extensions = new Extensions(context.loadModule);
     this.#reader = new ArgumentReader(words);
     this.#table = context.restoreTable ?? "filter";
   }

@@ -1,5 +1,6 @@
 /** What a command line of iptables comes to, and what it is read beside. */
 import type { Rule, TableName } from "../../../kernel/config/netfilter.ts";
+import type { LoadModule } from "./extensions.ts";
 import type { CommandKey } from "./options.ts";
 
 export interface ParsedCommand {
@@ -37,4 +38,5 @@ export interface ParseContext {
   hasChain(table: TableName, chain: string): boolean;
   resolveHost(name: string): readonly number[];
   readonly warn: (text: string) => void;
+  readonly loadModule: LoadModule;
 }

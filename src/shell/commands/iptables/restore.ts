@@ -8,6 +8,7 @@ import type { FirewallEdit, FirewallRefusal } from "../../../kernel/netfilter/ed
 import { jumpOf } from "../../../kernel/netfilter/edit-check.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
+import { loadExtension } from "../../../kernel/netlink/modules.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
 import { parseLine } from "./parse.ts";
 import type { ParseContext, ParsedCommand } from "./parsed.ts";
@@ -104,7 +105,15 @@ export class Restore {
     }
     this.#table = name as TableName;
     const { resolveHost, warn } = this.#context;
-    this.#parsing = { program: PROGRAM, restoreTable: this.#table, hasChain: () => true, resolveHost, warn };
+    const { host } = this.#context.net;
+    this.#parsing = {
+      program: PROGRAM,
+      restoreTable: this.#table,
+      hasChain: () => true,
+      resolveHost,
+      warn,
+      loadModule: (kind, extension) => loadExtension(host, kind, extension),
+    };
     this.#edit ??= beginFirewall(this.#context.net);
     this.#edit.line = this.#line;
     this.#pending = [];

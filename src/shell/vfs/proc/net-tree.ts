@@ -50,18 +50,34 @@ function ptype(net: Net): string {
   return `Type Device      Function\n${taps.join("")}0800          ip_rcv\n0004          llc_rcv\n0806          arp_rcv\n86dd          ipv6_rcv\n`;
 }
 
+/** Files that come with nf_conntrack; those of synproxy, a module that nothing here loads, where conntrack is built in. */
+const OF_CONNTRACK: ReadonlySet<string> = new Set(["nf_conntrack", "nf_conntrack_expect", "stat/nf_conntrack"]);
+
+function filesIn({ host }: Net): typeof FILES {
+  if (host.kernel.profile.conntrack === "built in") return FILES;
+  return host.modules.has("nf_conntrack") ? WITH_MODULE : WITHOUT_MODULE;
+}
+
+function without(names: ReadonlySet<string>): typeof FILES {
+  return Object.fromEntries(Object.entries(FILES).filter(([name]) => !names.has(name)));
+}
+
+const WITH_MODULE = without(new Set(["stat/synproxy"]));
+const WITHOUT_MODULE = without(new Set(["stat/synproxy", ...OF_CONNTRACK]));
+
 export function procNetTree(net: Net): SyntheticTree {
+  const files = (): typeof FILES => filesIn(net);
   return {
     root: "proc/net",
     paths: () => [
-      ...Object.keys(FILES),
+      ...Object.keys(files()),
       ...net.firewall.shared.names("recent").map((name) => `${RECENT}${name}`),
       ...net.firewall.shared.names("hashlimit").map((name) => `${HASHLIMIT}${name}`),
       ...devicesOf(net).map(({ name }) => `${DEV_SNMP6}${name}`),
     ],
     directories: () => ["xt_recent", "ipt_hashlimit", "ip6t_hashlimit"],
     read(path) {
-      if (Object.hasOwn(FILES, path)) return FILES[path]!(net);
+      if (Object.hasOwn(files(), path)) return files()[path]!(net);
       if (path.startsWith(RECENT)) return readRecentProc(net, path.slice(RECENT.length));
       if (path.startsWith(HASHLIMIT)) return refusal("ENOTMODELLED");
       const device = devicesOf(net).find(({ name }) => `${DEV_SNMP6}${name}` === path);
@@ -69,7 +85,7 @@ export function procNetTree(net: Net): SyntheticTree {
     },
     write(path, text) {
       if (path.startsWith(RECENT)) return writeRecentProc(net, path.slice(RECENT.length), text);
-      return text === "" && !Object.hasOwn(FILES, path) ? null : refusal("EACCES");
+      return text === "" && !Object.hasOwn(files(), path) ? null : refusal("EACCES");
     },
     refusesCreation: refusal("ENOENT"),
   };
