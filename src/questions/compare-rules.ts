@@ -3,9 +3,9 @@ import type { Firewall } from "../kernel/config/netfilter.ts";
 import type { Fate } from "../lab/inject.ts";
 import type { PacketSpec } from "../trace/packet-spec.ts";
 import { joinBytes } from "../wire/text.ts";
-import type { Changes } from "./changes.ts";
+import { changesOf, type PacketChanges } from "./changes.ts";
 import { differences } from "./compare.ts";
-import { NONE, type Node } from "./diagram.ts";
+import { type Diagrams, NONE, type Node } from "./diagram.ts";
 import type { Environment } from "./environment.ts";
 import { type Found, isIn, smallest, wellFormed } from "./packets.ts";
 import { RuleSet } from "./rule-set.ts";
@@ -56,7 +56,7 @@ export interface Side {
 }
 
 /** How a packet is shown to both sides; `changes` are what their rules may have done to it. */
-type Show = (witness: Witness, changes: readonly Changes[]) => readonly [Seen, Seen];
+type Show = (witness: Witness, changes: readonly PacketChanges[]) => readonly [Seen, Seen];
 
 interface Candidate {
   readonly path: Path;
@@ -89,7 +89,10 @@ function candidatesOn(path: Path, [a, b]: readonly [RuleSet, RuleSet], tracked: 
   return differences(diagrams, ...treatments).map((each) => ({ path, packets: each, treatments }));
 }
 
-/** The first difference that both sides show: those that need no special condition first. */
+/**
+ * The first difference that both sides show: the smallest of all on a path, if they do, else one for each reason. Those that need
+ * no special condition come first.
+ */
 function firstShown(
   netns: string,
   environment: Environment,
@@ -99,15 +102,18 @@ function firstShown(
 ): Difference | null {
   const { diagrams } = environment;
   const plain = diagrams.and(diagrams.or(tracked.plain, tracked.none), environment.hidden.usual);
+  const all = [...wholePaths(diagrams, candidates), ...candidates];
   const sets = [
-    ...candidates.map((candidate) => ({ ...candidate, packets: diagrams.and(candidate.packets, plain) })),
-    ...candidates.map((candidate) => ({ ...candidate, packets: diagrams.minus(candidate.packets, plain) })),
+    ...all.map((candidate) => ({ ...candidate, packets: diagrams.and(candidate.packets, plain) })),
+    ...all.map((candidate) => ({ ...candidate, packets: diagrams.minus(candidate.packets, plain) })),
   ].filter(({ packets }) => packets !== NONE);
   for (const { path, packets, treatments } of sets.slice(0, MOST_SHOWN)) {
     const found = smallest(diagrams, packets);
     const witness = witnessOf(path, found, environment.devices.names, carriedBy(environment, found));
     const changes = treatments.flatMap(({ passed, before }) =>
-      [...passed.values(), ...before].filter((group) => isIn(diagrams, group.packets, found)).map((group) => group.changes),
+      [...passed, ...before]
+        .filter((group) => isIn(diagrams, group.packets, found))
+        .map((group) => changesOf(diagrams, group.changes, found)),
     );
     const [a, b] = show(witness, changes);
     if (JSON.stringify(a.treatment) === JSON.stringify(b.treatment)) continue;
@@ -116,6 +122,15 @@ function firstShown(
     return { netns, device, packet, role, text, treatments: [a.treatment, b.treatment], fates: [a.fate, b.fate] };
   }
   return null;
+}
+
+/** The candidates of each path that has several, as one. */
+function wholePaths(diagrams: Diagrams, candidates: readonly Candidate[]): readonly Candidate[] {
+  return PATHS.flatMap((path) => {
+    const [first, ...others] = candidates.filter((candidate) => candidate.path === path);
+    if (first === undefined || others.length === 0) return [];
+    return [{ ...first, packets: others.reduce((node, { packets }) => diagrams.or(node, packets), first.packets) }];
+  });
 }
 
 /** What the conditions that hold of it ask it to carry; null where they ask nothing. */

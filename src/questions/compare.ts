@@ -1,31 +1,50 @@
 /** The packets that two rule sets treat differently. */
-import { CHANGEABLE, type Changes } from "./changes.ts";
+import { isAsItCame, VARIED, type VariedName } from "./changes.ts";
 import { ALL, type Diagrams, NONE, type Node } from "./diagram.ts";
-import { differs } from "./fields.ts";
-import type { Group, Treatment } from "./walk.ts";
+import { differs, isKnown, isWithin, type Value, valueKey } from "./fields.ts";
+import type { Group } from "./groups.ts";
+import type { Path } from "./stage.ts";
+import type { Part } from "./varied.ts";
+import type { Treatment } from "./walk.ts";
 
 /** Sets of packets, each treated differently for a reason of its own; none is empty. */
 export function differences(diagrams: Diagrams, a: Treatment, b: Treatment): readonly Node[] {
-  const found: Node[] = [];
-  const add = (packets: Node): void => {
-    if (packets !== NONE) found.push(packets);
-  };
-  for (const [text, packets] of a.ended) add(diagrams.minus(packets, b.ended.get(text) ?? NONE));
-  for (const [text, packets] of b.ended) add(diagrams.minus(packets, a.ended.get(text) ?? NONE));
-  for (const [key, group] of a.passed) {
-    const rest = diagrams.minus(group.packets, b.passed.get(key)?.packets ?? NONE);
-    if (rest !== NONE) for (const other of b.passed.values()) add(differently(diagrams, { ...group, packets: rest }, other));
-  }
-  return found;
+  const found = new Set<Node>();
+  for (const [text, packets] of a.ended) found.add(diagrams.minus(packets, b.ended.get(text) ?? NONE));
+  for (const [text, packets] of b.ended) found.add(diagrams.minus(packets, a.ended.get(text) ?? NONE));
+  for (const one of a.passed)
+    for (const other of b.passed) for (const packets of differently(diagrams, a.path, one, other)) found.add(packets);
+  found.delete(NONE);
+  return [...found];
 }
 
 /** Packets of both groups that come out different. */
-function differently(diagrams: Diagrams, a: Group, b: Group): Node {
+function* differently(diagrams: Diagrams, path: Path, a: Group, b: Group): Generator<Node> {
   const both = diagrams.and(a.packets, b.packets);
-  return both === NONE ? NONE : diagrams.and(both, unlike(diagrams, a.changes, b.changes));
+  if (both === NONE) return;
+  const [one, other] = [a.changes, b.changes];
+  yield diagrams.and(both, diagrams.minus(one.isUntracked, other.isUntracked));
+  yield diagrams.and(both, diagrams.minus(other.isUntracked, one.isUntracked));
+  for (const name of VARIED) {
+    const others = new Map(other[name].map((part): [string, Part] => [valueKey(part.value), part]));
+    for (const { value, packets } of one[name]) {
+      const same = others.get(valueKey(value))?.packets ?? NONE;
+      const rest = diagrams.and(both, diagrams.minus(packets, same));
+      if (rest === NONE) continue;
+      for (const part of other[name]) {
+        const met = diagrams.and(rest, part.packets);
+        if (met !== NONE) yield diagrams.and(met, unlike(diagrams, path, name, value, part.value));
+      }
+    }
+  }
 }
 
-function unlike(diagrams: Diagrams, a: Changes, b: Changes): Node {
-  if (a.isUntracked !== b.isUntracked || a.others !== b.others) return ALL;
-  return CHANGEABLE.reduce((node, field) => diagrams.or(node, differs(diagrams, a[field], b[field])), NONE);
+/** The packets in which two values of a field are not the same in the end. */
+function unlike(diagrams: Diagrams, path: Path, name: VariedName, a: Value, b: Value): Node {
+  if (name === "ttl" && path === "forward" && isKnown(a) && isKnown(b) && isAsItCame(name, a) !== isAsItCame(name, b)) {
+    // The one that no rule changed has lost one on the path.
+    const [asItCame, changed] = isAsItCame(name, a) ? [a, b] : [b, a];
+    return diagrams.minus(ALL, isWithin(diagrams, asItCame, changed.bits + 1, changed.bits + 1));
+  }
+  return differs(diagrams, a, b);
 }

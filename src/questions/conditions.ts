@@ -33,7 +33,7 @@ import { findMatch } from "../kernel/netfilter/matches/index.ts";
 import { saveMatch } from "../kernel/netfilter/rule-text.ts";
 import { TCP } from "../wire/tcp.ts";
 import { UDP } from "../wire/udp.ts";
-import { type Changes, isChangeable } from "./changes.ts";
+import { type Changes, isAsItCame, isChangeable, type VariedName } from "./changes.ts";
 import { acceptsName } from "./devices.ts";
 import { ALL, NONE, type Node } from "./diagram.ts";
 import {
@@ -48,8 +48,9 @@ import {
   type Value,
 } from "./fields.ts";
 import type { RuleSet } from "./rule-set.ts";
-import type { Stage, StageDevice } from "./stage.ts";
+import { hopsBefore, type Stage, type StageDevice } from "./stage.ts";
 import { stateBit } from "./states.ts";
+import { having } from "./varied.ts";
 
 /** The packets a rule matches, of those that were changed so. */
 export function conditionOf(rules: RuleSet, rule: Rule, stage: Stage, changes: Changes): Node {
@@ -131,14 +132,20 @@ class Asking {
       case ORIGINAL_DESTINATION_PORT:
         return this.#original(field, mask, low, high);
       case TTL:
-        return this.#range("ttl", this.#changes.ttl, mask, low + this.#changes.hopsTaken, high + this.#changes.hopsTaken);
-      default:
-        return this.#range(FIELD_NAMES[field]!, this.#value(FIELD_NAMES[field]!), mask, low, high);
+        return this.#varied("ttl", (value) => {
+          const hops = isAsItCame("ttl", value) ? hopsBefore(this.#stage) : 0;
+          return this.#range("ttl", value, mask, low + hops, high + hops);
+        });
+      default: {
+        const name = FIELD_NAMES[field]!;
+        if (isChangeable(name)) return this.#varied(name, (value) => this.#range(name, value, mask, low, high));
+        return this.#range(name, asItCame(name), mask, low, high);
+      }
     }
   }
 
-  #value(name: FieldName): Value {
-    return isChangeable(name) ? this.#changes[name] : asItCame(name);
+  #varied(name: VariedName, property: (value: Value) => Node): Node {
+    return having(this.#rules.environment.diagrams, this.#changes[name], property);
   }
 
   #range(name: FieldName, value: Value, mask: number, low: number, high: number): Node {

@@ -75,6 +75,7 @@ export function constant(field: FieldName, bits: number): KnownValue {
 /** The packets in which a known value's bits under a mask are as wanted. */
 export function hasBits(diagrams: Diagrams, value: KnownValue, mask: number, wanted: number): Node {
   if ((wanted & ~mask) !== 0) return NONE;
+  if (value.keep === 0) return (value.bits & mask) === (wanted | 0) ? ALL : NONE;
   const width = PACKET_FIELDS[value.field];
   let node = ALL;
   for (let bit = 0; bit < 32 && node !== NONE; bit++) {
@@ -96,6 +97,7 @@ export function isWithin(diagrams: Diagrams, value: KnownValue, low: number, hig
   const width = PACKET_FIELDS[value.field];
   const most = width === 32 ? 0xffff_ffff : 2 ** width - 1;
   if (low > high || low > most) return NONE;
+  if (value.keep === 0) return value.bits >>> 0 >= low && value.bits >>> 0 <= high ? ALL : NONE;
   let atLeast = ALL;
   let atMost = ALL;
   for (let bit = 0; bit < width; bit++) {
@@ -125,9 +127,10 @@ function choose(diagrams: Diagrams, { field, keep, bits }: KnownValue, bit: numb
   return isFlipped ? diagrams.split(at, one, zero) : diagrams.split(at, zero, one);
 }
 
-/** Clears the bits of a mask and flips others, as MARK does; null where the value is unknown. */
-export function withBits(value: Value, mask: number, flips: number): Value {
-  if (!isKnown(value)) return value;
+/** Clears the bits of a mask and flips others, as MARK does. */
+export function withBits(value: Value, field: FieldName, mask: number, flips: number): Value {
+  if (mask === -1) return constant(field, flips);
+  if (!isKnown(value)) return { unknown: `${value.unknown} & ${~mask} ^ ${flips}` };
   return { field: value.field, keep: value.keep & ~mask, bits: (value.bits & ~mask) ^ flips };
 }
 

@@ -5,15 +5,16 @@ import { validateSource } from "../kernel/ipv4/input-route.ts";
 import type { Net } from "../kernel/net.ts";
 import { TYPES } from "../kernel/netfilter/matches/addrtype.ts";
 import { Skb } from "../kernel/skb.ts";
-import { ANY, type Ipv4, ipv4, type Prefix, prefixOf } from "../wire/ipv4-address.ts";
-import type { Changes } from "./changes.ts";
+import { ANY, type Ipv4, ipv4, maskOf, type Prefix, prefixOf } from "../wire/ipv4-address.ts";
+import { type Changes, UNCHANGED } from "./changes.ts";
 import { type Devices, LOOPBACK } from "./devices.ts";
 import { ALL, type Diagrams, NONE, type Node } from "./diagram.ts";
 import type { Environment } from "./environment.ts";
-import { asItCame, type FieldName, isKnown, isWithin, type Value } from "./fields.ts";
+import { type FieldName, hasBits, isKnown, isWithin } from "./fields.ts";
 import type { HiddenConditions } from "./hidden.ts";
 import { outBy, type RouteLabel, Routes } from "./routes.ts";
 import { isSent, type Path, type Stage } from "./stage.ts";
+import { having, type Varied } from "./varied.ts";
 
 export interface Shared {
   readonly diagrams: Diagrams;
@@ -37,16 +38,15 @@ export class LabEnvironment implements Environment {
   }
 
   packetsOn(path: Path): Node {
-    const device = this.devices.having(isSent(path) ? "outDevice" : "inDevice", () => true);
+    const device = this.devices.having(isSent(path) ? "outDevice" : "inDevice", (name) => isSent(path) || name !== LOOPBACK);
     const anew = this.devices.having("newOutDevice", () => true);
     const out = this.devices.having("outDevice", () => true);
     return [device, anew, out].reduce((all, node) => this.diagrams.and(all, node), ALL);
   }
 
   sent(path: Path): Node {
-    const unchanged = { source: asItCame("source"), destination: asItCame("destination"), mark: asItCame("mark") };
     const first = path === "out" || path === "self instead" ? "outDevice" : null;
-    return this.diagrams.and(this.#leaves({ ...unchanged }, first), this.#ownSource());
+    return this.diagrams.and(this.#leaves(UNCHANGED, first), this.#ownSource());
   }
 
   routed(path: Path, changes: Changes): Node {
@@ -109,7 +109,7 @@ export class LabEnvironment implements Environment {
       this.#isIn(destination, [MULTICAST, ZERO, "255.255.255.255/32"]),
       this.#loopbacks(device, destination),
     );
-    const survives = isKnown(ttl) ? isWithin(diagrams, ttl, 2, 255) : ALL;
+    const survives = having(diagrams, ttl, (value) => (isKnown(value) ? isWithin(diagrams, value, 2, 255) : ALL));
     return diagrams.minus(diagrams.and(survives, this.#leavesBy(found, "outDevice")), never);
   }
 
@@ -129,12 +129,12 @@ export class LabEnvironment implements Environment {
   }
 
   /** 127.0.0.0/8 stays on the host, but with route_localnet. */
-  #loopbacks(device: Device, value: Value): Node {
-    return device.conf.routeLocalnet ? NONE : this.#isIn(value, [LOOPBACKS]);
+  #loopbacks(device: Device, address: Varied): Node {
+    return device.conf.routeLocalnet ? NONE : this.#isIn(address, [LOOPBACKS]);
   }
 
   /** The packets sent here that leave by the device in a field; with null, that stay here. */
-  #leaves(changes: Pick<Changes, "source" | "destination" | "mark">, field: "outDevice" | "newOutDevice" | null): Node {
+  #leaves(changes: Changes, field: "outDevice" | "newOutDevice" | null): Node {
     const { diagrams } = this;
     const { source, destination } = changes;
     const found = this.#lookup(changes, null);
@@ -148,7 +148,7 @@ export class LabEnvironment implements Environment {
   }
 
   /** A network's own broadcast address leaves by its device. */
-  #broadcast(destination: Value, field: FieldName, found: ReadonlyMap<RouteLabel, Node>): Node {
+  #broadcast(destination: Varied, field: FieldName, found: ReadonlyMap<RouteLabel, Node>): Node {
     const { diagrams } = this;
     const routed = found.get("broadcast") ?? NONE;
     return this.#live.reduce((node, device) => {
@@ -169,7 +169,7 @@ export class LabEnvironment implements Environment {
   }
 
   /** The packets whose source is an address of the device in a field. */
-  #ownerOf(source: Value, field: FieldName): Node {
+  #ownerOf(source: Varied, field: FieldName): Node {
     return this.#live.reduce((node, { name, link }) => {
       const own = this.#isIn(
         source,
@@ -181,29 +181,33 @@ export class LabEnvironment implements Environment {
 
   #ownSource(): Node {
     const own = this.#routes.addresses(
-      asItCame("source"),
+      UNCHANGED.source,
       [...this.#routes.prefixes, ...SPECIAL],
       (address) => this.#net.fib.addressType(address) === "LOCAL",
     );
     return own;
   }
 
-  #lookup(changes: Partial<Changes>, inDevice: FieldName | null): ReadonlyMap<RouteLabel, Node> {
+  #lookup({ source, destination, destinationPort, mark }: Changes, inDevice: FieldName | null): ReadonlyMap<RouteLabel, Node> {
     return this.#routes.lookup({
-      source: changes.source ?? asItCame("source"),
-      destination: changes.destination ?? asItCame("destination"),
-      sourcePort: asItCame("sourcePort"),
-      destinationPort: changes.destinationPort ?? asItCame("destinationPort"),
-      mark: changes.mark ?? asItCame("mark"),
+      source,
+      destination,
+      sourcePort: UNCHANGED.sourcePort,
+      destinationPort,
+      mark,
       cameInBy: (name) => (inDevice === null ? (name === LOOPBACK ? ALL : NONE) : this.devices.isNamed(inDevice, name)),
     });
   }
 
-  #isIn(value: Value, networks: readonly (string | Prefix)[]): Node {
+  #isIn(address: Varied, networks: readonly (string | Prefix)[]): Node {
     const prefixes = networks.map((network) => (typeof network === "string" ? prefixFrom(network) : network));
-    if (!isKnown(value)) return NONE;
-    return this.#routes.addresses(value, prefixes, (address) =>
-      prefixes.some((prefix) => prefixOf(address, prefix.length).address === prefix.address),
+    return having(this.diagrams, address, (value) =>
+      isKnown(value)
+        ? prefixes.reduce(
+            (node, prefix) => this.diagrams.or(node, hasBits(this.diagrams, value, maskOf(prefix.length), prefix.address)),
+            NONE,
+          )
+        : NONE,
     );
   }
 

@@ -12,6 +12,7 @@ import { asItCame, hasBits, isKnown, isWithin, type Value } from "./fields.ts";
 import { HiddenConditions } from "./hidden.ts";
 import type { Path, Stage } from "./stage.ts";
 import { REDIRECTED } from "./targets.ts";
+import { having } from "./varied.ts";
 
 export class OpenEnvironment implements Environment {
   readonly diagrams: Diagrams;
@@ -51,19 +52,30 @@ export class OpenEnvironment implements Environment {
 
   routed(path: Path, { source, destination, ttl }: Changes): Node {
     const { diagrams } = this;
+    const survives =
+      path === "forward" ? having(diagrams, ttl, (value) => (isKnown(value) ? isWithin(diagrams, value, 2, 255) : ALL)) : ALL;
+    const leaves = path === "out instead" ? having(diagrams, source, (value) => this.#outside(value, [LOOPBACKS])) : ALL;
+    return diagrams.and(
+      survives,
+      having(diagrams, destination, (value) => this.#routedTo(path, value, leaves)),
+    );
+  }
+
+  #routedTo(path: Path, destination: Value, leaves: Node): Node {
+    const { diagrams } = this;
     if (!isKnown(destination) && destination.unknown === REDIRECTED && path === "forward") return NONE;
-    const survives = path === "forward" && isKnown(ttl) ? isWithin(diagrams, ttl, 2, 255) : ALL;
     const fits = this.#outside(destination, NEVER_TO[path]);
-    if (!isKnown(destination) || destination.keep !== -1)
-      return this.#all([survives, fits, path === "out instead" ? this.#outside(source, [LOOPBACKS]) : ALL]);
-    if (path === "in")
-      return diagrams.and(fits, diagrams.or(this.#isLocal("destination", true), addressIs(diagrams, destination, TO_MANY)));
-    return this.#all([survives, fits, this.#isLocal("destination", path === "self")]);
+    if (!isKnown(destination) || destination.keep !== -1) return diagrams.and(fits, leaves);
+    const isLocal = this.#isLocal("destination", path === "in" || path === "self");
+    return diagrams.and(fits, path === "in" ? diagrams.or(isLocal, addressIs(diagrams, destination, TO_MANY)) : isLocal);
   }
 
   typeIs(side: "source" | "destination", bit: number, stage: Stage, changes: Changes): Node {
+    return having(this.diagrams, changes[side], (value) => this.#typeOf(side, value, bit, stage));
+  }
+
+  #typeOf(side: "source" | "destination", value: Value, bit: number, stage: Stage): Node {
     const { diagrams } = this;
-    const value = changes[side];
     const toMany = addressIs(diagrams, value, TO_MANY);
     const local = diagrams.minus(this.#localNow(side, value, stage), toMany);
     switch (bit) {

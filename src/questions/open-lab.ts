@@ -7,14 +7,14 @@ import { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import type { Namespace } from "../lab/namespace.ts";
 import { formatIpv4, type Ipv4, ipv4, isMulticast } from "../wire/ipv4-address.ts";
-import type { Changes } from "./changes.ts";
+import type { PacketChanges } from "./changes.ts";
 import { LOOPBACK } from "./devices.ts";
 import { isKnown } from "./fields.ts";
 import { isDiverted } from "./stage.ts";
 import type { Witness } from "./witness.ts";
 
 /** The host of such a lab; its rules are the caller's to load. */
-export function openHost(witness: Witness, changes: readonly Changes[]): LabHost {
+export function openHost(witness: Witness, changes: readonly PacketChanges[]): LabHost {
   const host = new Lab().addHost("host");
   const ns = host.netns().up(LOOPBACK);
   const { fields, path, device, outDevice, newOutDevice, packet } = witness;

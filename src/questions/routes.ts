@@ -9,15 +9,16 @@ import { CompiledTable } from "../kernel/ipv4/fib-table.ts";
 import type { Net } from "../kernel/net.ts";
 import { type Ipv4, maskOf, type Prefix, toIpv4 } from "../wire/ipv4-address.ts";
 import { ALL, type Diagrams, NONE, type Node } from "./diagram.ts";
-import { asItCame, hasBits, isKnown, isWithin, type Value } from "./fields.ts";
+import { asItCame, hasBits, isKnown, isWithin } from "./fields.ts";
+import { having, type Varied } from "./varied.ts";
 
 /** What a lookup is about. */
 export interface SymbolicFlow {
-  readonly source: Value;
-  readonly destination: Value;
-  readonly sourcePort: Value;
-  readonly destinationPort: Value;
-  readonly mark: Value;
+  readonly source: Varied;
+  readonly destination: Varied;
+  readonly sourcePort: Varied;
+  readonly destinationPort: Varied;
+  readonly mark: Varied;
   /** The packets that came in by a device of a name. */
   cameInBy(name: string): Node;
 }
@@ -49,12 +50,16 @@ export class Routes {
   }
 
   /** The packets whose address lies where a function of it holds; `prefixes` are all that it depends on. */
-  addresses(value: Value, prefixes: readonly Prefix[], holds: (address: Ipv4) => boolean): Node {
-    if (!isKnown(value)) return ALL;
-    return cellsOf(prefixes).reduce(
-      (node, [low, high]) => (holds(toIpv4(low)) ? this.#diagrams.or(node, isWithin(this.#diagrams, value, low, high)) : node),
-      NONE,
-    );
+  addresses(varied: Varied, prefixes: readonly Prefix[], holds: (address: Ipv4) => boolean): Node {
+    const cells = cellsOf(prefixes);
+    return having(this.#diagrams, varied, (value) => {
+      if (!isKnown(value)) return ALL;
+      if (value.keep === 0) return holds(value.bits as Ipv4) ? ALL : NONE;
+      return cells.reduce(
+        (node, [low, high]) => (holds(toIpv4(low)) ? this.#diagrams.or(node, isWithin(this.#diagrams, value, low, high)) : node),
+        NONE,
+      );
+    });
   }
 
   /** The prefixes of all tables. */
@@ -114,12 +119,12 @@ export class Routes {
     return rule.not ? diagrams.minus(ALL, node) : node;
   }
 
-  #bits(value: Value, mask: number, wanted: number): Node {
-    return isKnown(value) ? hasBits(this.#diagrams, value, mask, wanted) : ALL;
+  #bits(varied: Varied, mask: number, wanted: number): Node {
+    return having(this.#diagrams, varied, (value) => (isKnown(value) ? hasBits(this.#diagrams, value, mask, wanted) : ALL));
   }
 
-  #range(value: Value, [low, high]: readonly [number, number]): Node {
-    return isKnown(value) ? isWithin(this.#diagrams, value, low, high) : ALL;
+  #range(varied: Varied, [low, high]: readonly [number, number]): Node {
+    return having(this.#diagrams, varied, (value) => (isKnown(value) ? isWithin(this.#diagrams, value, low, high) : ALL));
   }
 
   /** Returns the packets that the tables have no route for. */
@@ -134,7 +139,7 @@ export class Routes {
     if (packets === NONE) return NONE;
     let left = packets;
     for (const { low, high, tos, results } of this.#cells(numbers)) {
-      const prefix = isKnown(flow.destination) ? isWithin(diagrams, flow.destination, low, high) : ALL;
+      const prefix = this.#range(flow.destination, [low, high]);
       const here = diagrams.and(
         packets,
         diagrams.and(prefix, tos === null ? ALL : hasBits(diagrams, asItCame("tos"), 0x1c, tos)),

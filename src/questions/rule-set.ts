@@ -6,13 +6,14 @@ import { saveMatch } from "../kernel/netfilter/rule-text.ts";
 import { Skb } from "../kernel/skb.ts";
 import { Lab } from "../lab/lab.ts";
 import { packetOf } from "../trace/packet-spec.ts";
-import { type Changes, changesKey } from "./changes.ts";
+import type { CHANGEABLE, Changes } from "./changes.ts";
 import { conditionOf } from "./conditions.ts";
 import { ALL, NONE, type Node } from "./diagram.ts";
 import type { Environment } from "./environment.ts";
-import { CONNECTION_INVALID } from "./fields.ts";
+import { asItCame, CONNECTION_INVALID, differs } from "./fields.ts";
 import type { Stage } from "./stage.ts";
 import { isConnection } from "./states.ts";
+import { having, type Varied } from "./varied.ts";
 
 export class RuleSet {
   readonly environment: Environment;
@@ -22,7 +23,7 @@ export class RuleSet {
   readonly #chains = new Map<string, Chain>();
   /** Of a match that keeps state: how many with the same text come before it. */
   readonly #ordinals = new Map<Rule, number>();
-  readonly #conditions = new Map<Rule, Map<string, Node>>();
+  readonly #differing = new Map<Varied, Node>();
 
   constructor(environment: Environment, firewall: Firewall) {
     this.environment = environment;
@@ -46,16 +47,16 @@ export class RuleSet {
 
   /** The packets a rule matches. */
   condition(rule: Rule, stage: Stage, changes: Changes): Node {
-    let known = this.#conditions.get(rule);
-    if (known === undefined) {
-      known = new Map();
-      this.#conditions.set(rule, known);
-    }
-    const key = `${stage.path} ${stage.hook} ${stage.isAgain} ${changesKey(changes)}`;
-    let node = known.get(key);
+    return conditionOf(this, rule, stage, changes);
+  }
+
+  /** The packets whose field is another than it was. */
+  differsFromOriginal(field: (typeof CHANGEABLE)[number], changes: Changes): Node {
+    const { diagrams } = this.environment;
+    let node = this.#differing.get(changes[field]);
     if (node === undefined) {
-      node = conditionOf(this, rule, stage, changes);
-      known.set(key, node);
+      node = having(diagrams, changes[field], (value) => differs(diagrams, value, asItCame(field)));
+      this.#differing.set(changes[field], node);
     }
     return node;
   }
@@ -71,9 +72,9 @@ export class RuleSet {
 
   /** The packets that belong to a connection. */
   tracked(changes: Changes): Node {
-    if (!this.tracks || changes.isUntracked) return NONE;
+    if (!this.tracks) return NONE;
     const { diagrams } = this.environment;
-    return diagrams.minus(ALL, isConnection(diagrams, CONNECTION_INVALID));
+    return diagrams.minus(diagrams.minus(ALL, isConnection(diagrams, CONNECTION_INVALID)), changes.isUntracked);
   }
 
   #count(rule: Rule, seen: Map<string, number>): void {

@@ -90,3 +90,8 @@ export function stagesOf(path: Path): readonly Stage[] {
     return TABLES[hook].map((table) => ({ table, hook, path, inDevice, outDevice, newOutDevice, isRouted, isAgain }));
   });
 }
+
+/** What a router has taken off the TTL of the packets whose rules are asked there. */
+export function hopsBefore({ path, hook }: Stage): 0 | 1 {
+  return path === "forward" && hook !== "PREROUTING" ? 1 : 0;
+}

@@ -16,7 +16,7 @@ import { Lab } from "../lab/lab.ts";
 import { type PacketSpec, packetOf, TCP_FLAGS } from "../trace/packet-spec.ts";
 import { ICMP } from "../wire/icmp.ts";
 import { ACK, PSH, TCP } from "../wire/tcp.ts";
-import { type Changes, UNCHANGED } from "./changes.ts";
+import type { Changes } from "./changes.ts";
 import { ALL, type Diagrams, NONE, type Node } from "./diagram.ts";
 import {
   asItCame,
@@ -25,7 +25,6 @@ import {
   CONNECTION_ORIGINAL,
   CONNECTION_RELATED,
   CONNECTION_REPLY,
-  differs,
   type FieldName,
   hasBits,
   isWithin,
@@ -34,8 +33,13 @@ import type { RuleSet } from "./rule-set.ts";
 
 /** The packets that have one of the states, a single bit of STATE_*. */
 export function stateBit(rules: RuleSet, changes: Changes, bit: number): Node {
+  const { diagrams } = rules.environment;
+  const untracked = bit === STATE_UNTRACKED ? changes.isUntracked : NONE;
+  return diagrams.or(untracked, diagrams.minus(trackedStateBit(rules, changes, bit), changes.isUntracked));
+}
+
+function trackedStateBit(rules: RuleSet, changes: Changes, bit: number): Node {
   const { diagrams, hidden } = rules.environment;
-  if (changes.isUntracked) return bit === STATE_UNTRACKED ? ALL : NONE;
   if (!rules.tracks) return bit === STATE_INVALID ? ALL : NONE;
   const isNew = isConnection(diagrams, CONNECTION_NEW);
   switch (bit) {
@@ -53,7 +57,7 @@ export function stateBit(rules: RuleSet, changes: Changes, bit: number): Node {
       const text = `the connection was begun with ${isSource ? "S" : "D"}NAT`;
       const follows = diagrams.minus(ALL, diagrams.or(isNew, isConnection(diagrams, CONNECTION_INVALID)));
       return diagrams.or(
-        diagrams.and(isNew, isTranslated(diagrams, changes, isSource)),
+        diagrams.and(isNew, isTranslated(rules, changes, isSource)),
         diagrams.and(follows, hidden.node(text, text)),
       );
     }
@@ -62,9 +66,9 @@ export function stateBit(rules: RuleSet, changes: Changes, bit: number): Node {
   }
 }
 
-function isTranslated(diagrams: Diagrams, changes: Changes, isSource: boolean): Node {
+function isTranslated(rules: RuleSet, changes: Changes, isSource: boolean): Node {
   const fields = isSource ? (["source", "sourcePort"] as const) : (["destination", "destinationPort"] as const);
-  return fields.reduce((node, field) => diagrams.or(node, differs(diagrams, changes[field], UNCHANGED[field])), NONE);
+  return fields.reduce((node, field) => rules.environment.diagrams.or(node, rules.differsFromOriginal(field, changes)), NONE);
 }
 
 export function isConnection(diagrams: Diagrams, connection: number): Node {

@@ -66,7 +66,6 @@ const KEPT_BESIDE: Reasons = {
   "kernel/netfilter/tables.ts": "compiled of immutable rules and chains, for each namespace",
   "kernel/netlink/device-conf.ts": "compiled of immutable settings",
   "lab/files.ts": "the files as a namespace of the kernel sees them",
-  "questions/changes.ts": "computed of immutable changes",
   "session/packets.ts": "computed of immutable frames",
   "shell/containers/programs.ts": "computed of an image's immutable list",
   "shell/containers/runtime.ts": "files and programs of docker's containers, opaque there",

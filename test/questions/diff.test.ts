@@ -3,6 +3,7 @@ import { Lab } from "../../src/index.ts";
 import { diff, diffRules, RulesRefused } from "../../src/questions/index.ts";
 import { sameTreatment } from "../../src/testing/index.ts";
 import "../../src/vitest/index.ts";
+import { natPairsOf } from "./nat-pairs.ts";
 import { pairsOf } from "./pairs.ts";
 
 function filter(...rules: readonly string[]): string {
@@ -14,13 +15,27 @@ function nat(...rules: readonly string[]): string {
 }
 
 describe("two rule files", () => {
-  // All twenty, and large: npm run test:questions.
-  for (const { name, a, b, differsAt } of pairsOf(6).slice(4, 6))
+  // All of them, and large: npm run test:questions.
+  for (const { name, a, b, differsAt } of [...pairsOf(6).slice(4, 6), ...natPairsOf(9).slice(8, 10)])
     test(name, () => {
       const { difference, undecided } = diffRules(a, b);
       expect(undecided).toBeNull();
       expect(difference === null ? null : `${difference.packet.dst}:${difference.packet.dport}`).toBe(differsAt);
     });
+
+  const ttl = (...rules: readonly string[]): string =>
+    `*mangle\n:PREROUTING ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n${rules.join("\n")}\nCOMMIT\n`;
+  const INC = "-A FORWARD -j TTL --ttl-inc 1";
+  test.each([
+    ["set where it has lost one already", ttl("-A FORWARD -m ttl --ttl-eq 63 -j TTL --ttl-set 64"), ttl(), true],
+    ["set to what it is", ttl("-A FORWARD -m ttl --ttl-eq 63 -j TTL --ttl-set 63"), ttl(), false],
+    ["set before the hop, or after", ttl("-A PREROUTING -j TTL --ttl-set 5"), ttl("-A FORWARD -j TTL --ttl-set 5"), true],
+    ["raised once, or twice", ttl(INC), ttl(INC, INC), true],
+    ["set, then raised", ttl("-A FORWARD -j TTL --ttl-set 9", INC), ttl("-A FORWARD -j TTL --ttl-set 10"), false],
+  ])("a TTL %s", (_what, a, b, differ) => {
+    const { difference, undecided } = diffRules(a, b);
+    expect([difference !== null, undecided]).toEqual([differ, null]);
+  });
 
   const WEB = "-A FORWARD -d 10.0.0.2/32 -p tcp -m tcp --dport 80";
   test.each([
@@ -117,6 +132,11 @@ describe("two namespaces", () => {
     const { difference } = diff(router("-A FORWARD -s 10.0.1.0/24 -j DROP").lab, router().lab);
     expect(difference).toMatchObject({ netns: "router", device: "eth1", packet: { src: "10.0.1.0", dst: "10.0.0.0" } });
     expect(difference?.fates.map(({ verdict }) => verdict)).toEqual(["dropped", "forwarded"]);
+  });
+
+  test("a packet that PREROUTING drops comes by a wire", () => {
+    const { difference } = diff(router("-t mangle -A PREROUTING -d 10.0.1.1 -p udp --dport 80 -j DROP").ns, router().ns);
+    expect(difference?.device).toBe("eth0");
   });
 
   test("MASQUERADE and SNAT to the address that it chooses are the same", () => {

@@ -21,14 +21,14 @@ export function numbers(seed: number): (limit: number) => number {
   };
 }
 
-interface Service {
+export interface Service {
   readonly address: string;
   readonly port: number;
   readonly source: string;
 }
 
 /** Services at addresses of their own. */
-function services(count: number, seed: number): readonly Service[] {
+export function services(count: number, seed: number): readonly Service[] {
   const next = numbers(seed);
   return Array.from({ length: count }, (_, at) => ({
     address: `10.${20 + (at >> 8)}.${at & 255}.${1 + next(250)}`,
@@ -40,12 +40,12 @@ function services(count: number, seed: number): readonly Service[] {
 const accept = ({ address, port, source }: Service): string =>
   `-A FORWARD -s ${source} -d ${address}/32 -p tcp -m tcp --dport ${port} -j ACCEPT`;
 
-function file(rules: Rules, chains: Rules = [], policy = "DROP"): string {
+export function file(rules: Rules, chains: Rules = [], policy = "DROP"): string {
   const head = ["*filter", ":INPUT ACCEPT [0:0]", `:FORWARD ${policy} [0:0]`, ":OUTPUT ACCEPT [0:0]"];
   return `${[...head, ...chains.map((name) => `:${name} - [0:0]`), ...rules, "COMMIT"].join("\n")}\n`;
 }
 
-function shuffled<T>(list: readonly T[], seed: number): T[] {
+export function shuffled<T>(list: readonly T[], seed: number): T[] {
   const next = numbers(seed);
   return list
     .map((each) => [next(2 ** 30), each] as const)
@@ -57,7 +57,7 @@ function shuffled<T>(list: readonly T[], seed: number): T[] {
 const reject = (rule: string): string => rule.replace("-j ACCEPT", "-j REJECT --reject-with icmp-port-unreachable");
 
 /** A prefix as its two halves. */
-function halves(prefix: string): readonly [string, string] {
+export function halves(prefix: string): readonly [string, string] {
   const [address, length] = prefix.split("/") as [string, string];
   const parts = address.split(".").map(Number);
   const longer = Number(length) + 1;

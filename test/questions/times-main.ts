@@ -1,11 +1,14 @@
 /**
- * `npx tsx test/questions/times-main.ts [RULES]`: how long diff() takes for each of the twenty pairs, of 500 rules or as many as
- * are asked for, in milliseconds of the processor; and whether it is right. Exit code 1 where it is not.
+ * `npx tsx test/questions/times-main.ts [RULES]`: how long diff() takes for each of the twenty pairs, and of the twenty with NAT,
+ * of 500 rules or as many as are asked for, in milliseconds of the processor; and whether it is right. Exit code 1 where it is
+ * not.
  */
 import { diffRules } from "../../src/questions/index.ts";
+import { natPairsOf } from "./nat-pairs.ts";
 import { pairsOf } from "./pairs.ts";
 
-const pairs = pairsOf(Number(process.argv[2] ?? 500));
+const rules = Number(process.argv[2] ?? 500);
+const pairs = [...pairsOf(rules), ...natPairsOf(rules)];
 
 function measured(a: string, b: string) {
   const before = process.cpuUsage();

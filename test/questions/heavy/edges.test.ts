@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { Lab, type Namespace } from "../../../src/index.ts";
 import { diff } from "../../../src/questions/index.ts";
 import { packets } from "../../../src/testing/index.ts";
+import { natPairsOf } from "../nat-pairs.ts";
 import { pairsOf } from "../pairs.ts";
 
 function router(rules: string): Namespace {
@@ -17,7 +18,7 @@ function router(rules: string): Namespace {
 }
 
 describe("no packet at an edge of the rules shows what diff() does not", () => {
-  test.each(pairsOf(24))("$name", ({ a, b, differsAt }) => {
+  test.each([...pairsOf(24), ...natPairsOf(24)])("$name", ({ a, b, differsAt }) => {
     const [one, other] = [router(a), router(b)];
     expect(diff(one, other).difference === null).toBe(differsAt === null);
     if (differsAt !== null) return;

@@ -1,12 +1,13 @@
-/** Twenty pairs of 500 rules: what diff() says of them is right, and ten thousand random packets would not have found it. */
+/** Pairs of 500 rules, with NAT and without: what diff() says is right, and ten thousand random packets would not find it. */
 import { describe, expect, test } from "vitest";
 import { Lab, type Namespace } from "../../../src/index.ts";
 import { diffRules } from "../../../src/questions/index.ts";
+import { natPairsOf } from "../nat-pairs.ts";
 import { numbers, pairsOf } from "../pairs.ts";
 
 const PAIRS = pairsOf(500);
 
-test.each(PAIRS)("$name", ({ a, b, differsAt }) => {
+test.each([...PAIRS, ...natPairsOf(500)])("$name", ({ a, b, differsAt }) => {
   const { difference, undecided } = diffRules(a, b);
   expect(undecided).toBeNull();
   expect(difference === null ? null : `${difference.packet.dst}:${difference.packet.dport}`).toBe(differsAt);

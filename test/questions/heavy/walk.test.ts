@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Lab } from "../../../src/index.ts";
-import type { Changes } from "../../../src/questions/changes.ts";
+import { type Changes, changesOf, isAsItCame, type PacketChanges } from "../../../src/questions/changes.ts";
 import { namesAskedFor } from "../../../src/questions/devices.ts";
 import { ALL, Diagrams, NONE, type Node } from "../../../src/questions/diagram.ts";
 import { type FieldName, isKnown, offsetOf, PACKET_FIELDS } from "../../../src/questions/fields.ts";
@@ -85,9 +85,9 @@ function draw(diagrams: Diagrams, set: Node, next: (limit: number) => number): F
 const DRAWN: ReadonlySet<string> = new Set(["source", "destination", "sourcePort", "destinationPort"]);
 
 /** What the walk says of a packet, as far as it can be said beforehand. */
-function predicted(what: string, changes: Changes | null, { fields }: Found): Partial<Treatment> {
+function predicted(path: Path, what: string, changes: PacketChanges | null, { fields }: Found): Partial<Treatment> {
   if (changes === null) return { verdict: what === "DROP" ? "dropped" : "rejected" };
-  const now = (name: keyof Changes & FieldName): number | null => {
+  const now = (name: keyof PacketChanges & FieldName): number | null => {
     const value = changes[name];
     return isKnown(value) ? (fields[value.field] & value.keep) ^ value.bits : null;
   };
@@ -104,7 +104,7 @@ function predicted(what: string, changes: Changes | null, { fields }: Found): Pa
     ...(dst !== null && { dst: formatIpv4(dst as Ipv4) }),
     ...(hasPorts && sport !== null && { sport }),
     ...(hasPorts && dport !== null && { dport }),
-    ...(ttl !== null && { ttl: ttl - changes.hopsTaken }),
+    ...(ttl !== null && { ttl: path === "forward" && isAsItCame("ttl", changes.ttl) ? ttl - 1 : ttl }),
   };
   const mark = now("mark");
   return { verdict: "passed", packet: packet as Treatment["packet"], ...(mark !== null && { mark: mark >>> 0 }) };
@@ -131,20 +131,21 @@ test.each(Array.from({ length: 60 }, (_, at) => at + 1))("the engine treats pack
     const plain = diagrams.and(diagrams.or(tracked.plain, tracked.none), environment.hidden.usual);
     const groups: [string, Changes | null, Node][] = [
       ...[...ended].filter(([what]) => what !== ELSEWHERE).map(([what, packets]): [string, null, Node] => [what, null, packets]),
-      ...[...passed.values()].map(({ changes, packets }): [string, Changes, Node] => ["passed", changes, packets]),
+      ...passed.map(({ changes, packets }): [string, Changes, Node] => ["passed", changes, packets]),
     ];
     for (const [what, changes, packets] of groups)
       for (let time = 0; time < 3 && diagrams.and(packets, plain) !== NONE; time++) {
         const found = draw(diagrams, diagrams.and(packets, plain), next);
         if (!isShown(path, found)) continue;
         const witness = witnessOf(path, found, environment.devices.names, null);
-        const done = [...passed.values(), ...before].filter((group) => isIn(diagrams, group.packets, found));
+        const done = [...passed, ...before].filter((group) => isIn(diagrams, group.packets, found));
         const host = openHost(
           witness,
-          done.map((group) => group.changes),
+          done.map((group) => changesOf(diagrams, group.changes, found)),
         );
         const { treatment } = see(host.lab, loadRules(host.netns(), text), witness);
-        expect(treatment, `${path}: ${describeWitness(witness)}\n${text}`).toMatchObject(predicted(what, changes, found));
+        const of = changes === null ? null : changesOf(diagrams, changes, found);
+        expect(treatment, `${path}: ${describeWitness(witness)}\n${text}`).toMatchObject(predicted(path, what, of, found));
       }
   }
 });
