@@ -21,7 +21,7 @@ export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim learn [NAME] [options]
        netnsim fuzz --against linux|qemu [options]
        netnsim judge fetch [--mirror URL]
-       netnsim help COMMAND
+       netnsim help COMMAND [VERB...]
 
 Linux container networking in memory: the script runs as it would as root on a Linux host, with no root and in no time.
 

@@ -20,7 +20,7 @@ import { isSubcommand, SUBCOMMANDS } from "./subcommands.ts";
 async function main(argv: readonly string[]): Promise<number> {
   const [word = "", ...rest] = argv;
   if (isSubcommand(word)) return (await SUBCOMMANDS[word]())(rest);
-  if (word === "help" && rest[0] !== undefined) return helpOn(rest[0]);
+  if (word === "help" && rest[0] !== undefined) return helpOn(rest[0], rest.slice(1));
   const options = parseOptions(argv, Object.keys(SUBCOMMANDS));
   switch (options.action) {
     case "help":
@@ -48,13 +48,13 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** A command of netnsim itself, or one that a script types. */
-async function helpOn(name: string): Promise<number> {
+async function helpOn(name: string, verb: readonly string[]): Promise<number> {
   if (isSubcommand(name)) return (await SUBCOMMANDS[name]())(["--help"]);
   if (isAction(name)) {
     process.stdout.write(HELP);
     return 0;
   }
-  process.stdout.write((await import("./help-command.ts")).describeOptions(name));
+  process.stdout.write((await import("./help-command.ts")).describeOptions(name, verb));
   return 0;
 }
 

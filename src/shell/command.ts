@@ -9,14 +9,23 @@ import type { FileSystem } from "./files.ts";
 import type { Input, Output } from "./io.ts";
 import type { ListedOption } from "./options/table.ts";
 
+/** What may follow a command's verb. */
+export interface KeywordList {
+  /** The words it stands behind: `ip link add|set`. */
+  readonly after: string;
+  /** The verb's other name (`docker container run`): left out where all are listed. */
+  readonly isAlias?: boolean;
+  list(): readonly ListedOption[];
+}
+
 export interface Command {
   readonly name: string;
   /** Where `which` finds it, e.g. /usr/sbin/ip. */
   readonly path?: string;
   /** Its option table: completion and the list of what is modelled read it. */
   readonly options?: { list(): readonly ListedOption[] };
-  /** Its tables of verbs and keywords, each with the words they stand behind: `ip link add|set`. */
-  readonly keywords?: readonly { readonly after: string; list(): readonly ListedOption[] }[];
+  /** Its tables of verbs and keywords. */
+  readonly keywords?: readonly KeywordList[];
   /** False for a program that only says that netnsim does not model it. */
   readonly isModelled?: false;
   /** It opens names such as /dev/fd/3 as it does any other; for one that does not, the shell reads them to their end before. */

@@ -3,7 +3,7 @@
  * they take. A line that is not here is completed with files and devices.
  */
 
-import { CREATE_FLAGS } from "./commands/docker/run/flags.ts";
+import { dockerWords } from "./commands/docker/completion-words.ts";
 
 /** A kind of name that the lab knows: `<device>` in the table below. */
 export type NameKind = "device" | "netns" | "container" | "image" | "network" | "chain";
@@ -27,9 +27,6 @@ const IP_SHORT: Readonly<Record<string, string>> = {
   neigh: "neighbour",
   neighbor: "neighbour",
 };
-const LIFE = "attach cp create exec inspect kill logs ls pause port ps rename restart rm run start stop top unpause wait";
-const CREATE = `<image> ${modelledFlags(CREATE_FLAGS)}`;
-
 /** By the words before, longest match first. */
 const AFTER: ReadonlyMap<string, string> = new Map([
   ["ip", `${Object.keys(IP_VERBS).join(" ")} -4 -br -brief -d -details -j -json -n -netns -o -oneline -s -stats -batch`],
@@ -63,49 +60,8 @@ const AFTER: ReadonlyMap<string, string> = new Map([
       (option) => [`${name} ${option}`, "<chain>"] as const,
     ),
   ]),
-  ["docker", `${LIFE} compose container image images info network pull rmi system version volume`],
-  ["docker container", `${LIFE} prune`],
-  ["docker network", "connect create disconnect inspect ls prune rm"],
-  ["docker network connect", "<network>"],
-  ["docker network disconnect", "<network>"],
-  ["docker network inspect", "<network>"],
-  ["docker network rm", "<network>"],
-  ["docker image", "inspect ls prune pull rm"],
-  [
-    "docker compose",
-    "attach config create down exec kill logs ls pause port ps pull restart rm run start stop top unpause up version wait",
-  ],
-  ["docker run", `${CREATE} --detach`],
-  ["docker create", CREATE],
-  ...[
-    "attach",
-    "cp",
-    "exec",
-    "inspect",
-    "kill",
-    "logs",
-    "pause",
-    "port",
-    "rename",
-    "restart",
-    "rm",
-    "start",
-    "stop",
-    "top",
-    "unpause",
-    "wait",
-  ].map((verb) => [`docker ${verb}`, "<container>"] as const),
+  ...dockerWords(),
 ]);
-
-function modelledFlags(flags: typeof CREATE_FLAGS): string {
-  const isModelled = ({ isIgnored, isNoted, isUnmodelled, requires }: (typeof flags)[number]): boolean =>
-    !isIgnored && !isNoted && !isUnmodelled && requires === undefined;
-  return flags
-    .filter(isModelled)
-    .map(({ name }) => `--${name}`)
-    .sort()
-    .join(" ");
-}
 
 /** What follows one word, whatever stands before it. */
 const AFTER_WORD: Readonly<Record<string, ReadonlyMap<string, string>>> = {

@@ -2,6 +2,8 @@
  * Completion at the prompt: commands at the start of a command, variables after $, then what the command takes, files, the lab's
  * names.
  */
+
+import type { Command } from "./command.ts";
 import { type NameKind, wordsAfter } from "./completion-words.ts";
 import type { Shell } from "./evaluator/shell.ts";
 import type { ListedOption } from "./options/table.ts";
@@ -23,11 +25,18 @@ export function completeLine(
   if (word.startsWith("$")) return { start, candidates: found([...shell.variables.names()].map((name) => `$${name}`)) };
   if (word.includes("/")) return { start, candidates: completeFile(shell, word).sort() };
   if (words.length === 0) return { start, candidates: found(commandNames(shell)) };
-  const options = /^[-+]/.test(word) ? shell.world.registry.get(words[0]!)?.options : undefined;
+  const options = /^[-+]/.test(word) ? optionsAfter(shell.world.registry.get(words[0]!), words) : undefined;
   if (options !== undefined) return { start, candidates: found(modelledOptions(options.list())) };
   const follow = wordsAfter(words, names);
   if (follow !== null) return { start, candidates: found(follow) };
   return { start, candidates: found([...names("netns"), ...names("device"), ...completeFile(shell, word)]) };
+}
+
+/** Those of the verb, where the command has tables of its verbs (`docker network create`). */
+function optionsAfter(command: Command | undefined, words: readonly string[]): Command["options"] {
+  const line = `${words.join(" ")} `;
+  const tables = command?.keywords?.filter(({ after }) => line.startsWith(`${after} `)) ?? [];
+  return tables.sort((a, b) => b.after.length - a.after.length)[0] ?? command?.options;
 }
 
 /** `sudo`, `ip netns exec NAME`, `docker exec NAME`: another command follows, and is completed as that. */

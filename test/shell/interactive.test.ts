@@ -145,6 +145,10 @@ test("completion offers the options that a command has a model for", () => {
   expect(after("arp --dev")).toEqual(["--device="]);
   expect(after("ip netns exec ns1 ss --no")).toEqual(["--no-header"]);
   expect(after("ss --mem")).toEqual([]);
+  expect(after("docker run --dns-o")).toEqual(["--dns-opt=", "--dns-option="]);
+  expect(after("docker run --tmp")).toEqual([]);
+  expect(after("docker network create --in")).toEqual(["--internal"]);
+  expect(after("docker container kill --sig")).toEqual(["--signal="]);
 });
 
 test("completion knows subcommands, objects and the lab's names", () => {
@@ -158,6 +162,8 @@ test("completion knows subcommands, objects and the lab's names", () => {
   expect(after("ip netns exec ns1 ip route s")).toEqual(["show"]);
   expect(after("bridge f")).toEqual(["fdb"]);
   expect(after("docker st")).toEqual(["start", "stop"]);
+  expect(after("docker container ren")).toEqual(["rename"]);
+  expect(after("docker compose u")).toEqual(["up"]);
   expect(after("docker rm web w")).toEqual(["web"]);
   expect(after("docker network rm n")).toEqual(["net1"]);
   expect(after("docker run --network n")).toEqual(["net1", "none"]);

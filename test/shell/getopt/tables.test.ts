@@ -23,6 +23,18 @@ describe("option tables", () => {
     expect(() => describeOptions("nosuch")).toThrow('there is no command "nosuch"');
   });
 
+  test("netnsim help of a verb shows that verb's", () => {
+    const text = describeOptions("docker", ["run"]);
+    expect(text).toMatch(/^docker run: what is modelled\n {2}--cidfile ARG, --name ARG, -h --hostname ARG,/);
+    expect(text).toContain("accepted; they make no difference here\n");
+    expect(text).toContain("--runtime ARG (but for runc, io.containerd.runc.v2), --sig-proxy (turned off)\n");
+    expect(describeOptions("docker", ["pause"])).toBe("docker pause: has no options\n");
+    expect(describeOptions("docker", ["container", "wait"])).toBe("docker container wait: has no options\n");
+    expect(describeOptions("docker", ["network"])).toContain("docker network rm: what is modelled\n  -f --force (since 23)\n");
+    expect(describeOptions("ip", ["link", "set"])).toContain("ip link set type bridge_slave: what is modelled\n");
+    expect(() => describeOptions("docker", ["nosuch"])).toThrow('no list is kept of "docker nosuch"; there is docker, ');
+  });
+
   test("docs/OPTIONS.md is what the tables say", () => {
     expect(readFileSync(LIST, "utf8")).toBe(listOptions());
   });

@@ -59,6 +59,12 @@ export function isGroup(word: string): boolean {
   return GROUPS.has(word);
 }
 
+/** Those of all versions; of a group its verbs: `network ls`. */
+export function allCommands(): string[] {
+  const inGroups = [...GROUPS].flatMap(([group, verbs]) => verbs.split(" ").map((verb) => `${group} ${verb}`));
+  return [...SINGLE, ...PLUGINS, ...inGroups].sort();
+}
+
 /** Whether a version's command line has a command: `ps`, `network ls`. */
 export function hasCommand(name: string, { client }: Profile): boolean {
   const [group, verb] = name.split(" ") as [string, string?];

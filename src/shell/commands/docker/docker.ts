@@ -7,63 +7,11 @@ import type { Program, Step } from "../../../sim/wait.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { groupLine, hasCommand, isGroup } from "./commands.ts";
 import { composeVerb } from "./compose/compose.ts";
-import { pullVerb } from "./images/pull.ts";
-import { attachVerb } from "./life/attach.ts";
-import { cpVerb } from "./life/cp.ts";
-import { execVerb } from "./life/exec.ts";
-import { killVerb, pauseVerb, renameVerb, restartVerb, rmVerb, startVerb, stopVerb, unpauseVerb, waitVerb } from "./life/life.ts";
-import { logsVerb } from "./life/logs.ts";
-import { containerPrune } from "./life/prune.ts";
-import { topVerb } from "./life/top.ts";
+import { DOCKER_KEYWORDS, listedFlags } from "./listed.ts";
 import { failIfLost, lostWrite } from "./lost-output.ts";
-import { networkConnect, networkCreate, networkDisconnect, networkPrune, networkRm } from "./network/network.ts";
-import { READING_VERBS } from "./print/verbs.ts";
 import { shortVersion } from "./print/version.ts";
-import { createVerb, runVerb } from "./run/run.ts";
-import { flagErrorText, readVerb, type VerbUsage } from "./verb.ts";
-
-/** A verb returns the exit code, at once or after a while. */
-export type Verb = (context: CommandContext, engine: Engine, args: readonly string[]) => number | Step<number>;
-
-const CONTAINER_VERBS: Readonly<Record<string, Verb>> = {
-  attach: attachVerb,
-  cp: cpVerb,
-  create: createVerb,
-  exec: execVerb,
-  kill: killVerb,
-  logs: logsVerb,
-  pause: pauseVerb,
-  rename: renameVerb,
-  restart: restartVerb,
-  rm: rmVerb,
-  run: runVerb,
-  start: startVerb,
-  stop: stopVerb,
-  top: topVerb,
-  unpause: unpauseVerb,
-  wait: waitVerb,
-};
-
-const NETWORK_VERBS: Readonly<Record<string, Verb>> = {
-  connect: networkConnect,
-  create: networkCreate,
-  disconnect: networkDisconnect,
-  prune: networkPrune,
-  remove: networkRm,
-  rm: networkRm,
-};
-
-const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
-  ["compose", composeVerb],
-  ["pull", pullVerb],
-  ["image pull", pullVerb],
-  ...Object.entries(READING_VERBS),
-  ...Object.entries(CONTAINER_VERBS),
-  ...Object.entries(CONTAINER_VERBS).map(([name, verb]) => [`container ${name}`, verb] as const),
-  ["container remove", rmVerb],
-  ["container prune", containerPrune],
-  ...Object.entries(NETWORK_VERBS).map(([name, verb]) => [`network ${name}`, verb] as const),
-]);
+import { callVerb, flagErrorText, readVerb, type VerbUsage } from "./verb.ts";
+import { findVerb } from "./verbs.ts";
 
 /** They stand before the command. There is one daemon, on this host: another one, or another context, is refused by name. */
 const GLOBAL: VerbUsage = {
@@ -100,6 +48,8 @@ const HELP = "docker: help pages are not modelled";
 export const docker: Command = {
   name: "docker",
   path: "/usr/bin/docker",
+  options: { list: () => listedFlags(GLOBAL.flags) },
+  keywords: DOCKER_KEYWORDS,
   *run(context): Program {
     const engine = askDocker(context.host);
     if (engine === null) return refuse(context, `docker: there is no dockerd on host ${context.host.name}`);
@@ -120,14 +70,19 @@ export const docker: Command = {
     const inGroup = isGroup(word) && hasCommand(word, engine.profile);
     if (inGroup && (second === undefined || second === "-h")) return refuse(context, HELP);
     const name = inGroup ? `${word} ${second}` : word;
-    const verb = hasCommand(name, engine.profile) ? VERBS.get(name) : undefined;
-    if (verb === undefined) return unknownVerb(context, engine, name);
-    const result = verb(context, engine, args.slice(inGroup ? 2 : 1));
-    const exitCode = typeof result === "number" ? result : yield* result;
+    const rest = args.slice(inGroup ? 2 : 1);
+    const exitCode = yield* call(context, engine, name, rest);
     lostWrite(context);
     return exitCode;
   },
 };
+
+function* call(context: CommandContext, engine: Engine, name: string, args: readonly string[]): Step<number> {
+  if (!hasCommand(name, engine.profile)) return unknownVerb(context, engine, name);
+  if (name === "compose") return yield* composeVerb(context, engine, args);
+  const verb = findVerb(name);
+  return verb === undefined ? unknownVerb(context, engine, name) : yield* callVerb(context, engine, verb, args);
+}
 
 /** What follows a run's image is the container's. */
 function isRunLike(word: string): boolean {

@@ -4,6 +4,7 @@
  */
 import type { Engine } from "../../../docker/engine.ts";
 import type { Profile } from "../../../docker/profiles/profile.ts";
+import type { Step } from "../../../sim/wait.ts";
 import type { CommandContext } from "../../command.ts";
 import { FlagError, type FlagSpec, type Flags, flagsOf, parseFlags, unmodelledFlag } from "./flags.ts";
 
@@ -22,8 +23,21 @@ export interface VerbUsage {
   readonly failure?: number;
 }
 
-/** A verb that returns at once: what it prints goes through the context, what it returns is the exit code. */
-export type ReadingVerb = (context: CommandContext, engine: Engine, args: readonly string[]) => number;
+/** For `arguments` and `line`. */
+export const MANY: VerbUsage["arguments"] = [1, Number.POSITIVE_INFINITY];
+export const CONTAINERS = "CONTAINER [CONTAINER...]";
+
+export interface Verb extends VerbUsage {
+  /** What it prints goes through the context; it returns the exit code, at once or after a while. */
+  run(context: CommandContext, engine: Engine, flags: Flags): number | Step<number>;
+}
+
+export function* callVerb(context: CommandContext, engine: Engine, verb: Verb, args: readonly string[]): Step<number> {
+  const flags = readVerb(context, engine, verb, args);
+  if (typeof flags === "number") return flags;
+  const result = verb.run(context, engine, flags);
+  return typeof result === "number" ? result : yield* result;
+}
 
 /** The flags and operands, or the exit code after the usage was printed. */
 export function readVerb(

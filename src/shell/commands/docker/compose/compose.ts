@@ -52,6 +52,11 @@ const UNMODELLED: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** All that the real one has; null where it is not modelled. */
+export function composeVerbs(): ReadonlyMap<string, { readonly flags: readonly FlagSpec[] } | null> {
+  return new Map([...VERBS, ...[...UNMODELLED].map((name) => [name, null] as const)].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** They stand before the verb. */
 const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: "env-file", kind: "list" },

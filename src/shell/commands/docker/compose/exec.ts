@@ -7,6 +7,7 @@ import type { Step } from "../../../../sim/wait.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { execVerb } from "../life/exec.ts";
+import { callVerb } from "../verb.ts";
 import { containersOf, isAlive, numberOf, serviceOf } from "./labels.ts";
 import { reach } from "./reach.ts";
 import { ComposeError } from "./report.ts";
@@ -36,7 +37,7 @@ export function* exec(context: CommandContext, engine: Engine, flags: Flags): St
   if (container === undefined) {
     throw new ComposeError(`service ${JSON.stringify(service)} is not running${wanted === null ? "" : ` container #${wanted}`}`);
   }
-  return yield* execVerb(context, engine, [...optionsOf(context, flags), container.id, ...argv]);
+  return yield* callVerb(context, engine, execVerb, [...optionsOf(context, flags), container.id, ...argv]);
 }
 
 /** Standard input stays open, and on a terminal there is one inside, unless it is said otherwise. */

@@ -1,13 +1,9 @@
-/** `docker attach`. Source: docker/cli, cli/command/container/attach.go. */
-import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import type { Step } from "../../../../sim/wait.ts";
-import type { CommandContext } from "../../../command.ts";
 import { findOrReport } from "../refuse.ts";
 import { follow } from "../run/run.ts";
-import { readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
-const ATTACH: VerbUsage = {
+export const attachVerb: Verb = {
   name: "attach",
   line: "[OPTIONS] CONTAINER",
   about: "Attach local standard input, output, and error streams to a running container",
@@ -17,21 +13,18 @@ const ATTACH: VerbUsage = {
     { name: "sig-proxy", kind: "bool", isUnmodelled: true, isOnByDefault: true },
   ],
   arguments: [1, 1],
+  *run(context, engine, flags) {
+    const container = findOrReport(context, engine, flags.operands[0]!);
+    if (container === null) return 1;
+    if (container.state.status !== "running") {
+      const which = container.state.status === "paused" ? "paused" : "stopped";
+      const advice = which === "paused" ? "unpause it first" : "start it first";
+      context.stderr.write(`${engine.profile.client.words.cannotAttach(which, advice)}\n`);
+      return 1;
+    }
+    if (container.config.openStdin && !flags.has("no-stdin"))
+      context.stderr.write("netnsim: docker attach: what is typed here does not reach the container\n");
+    const shown: Container = { ...container, config: { ...container.config, attachStdout: true, attachStderr: true } };
+    return yield* follow(context, engine, shown, container.logs.length);
+  },
 };
-
-export function* attachVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine, ATTACH, args);
-  if (typeof flags === "number") return flags;
-  const container = findOrReport(context, engine, flags.operands[0]!);
-  if (container === null) return 1;
-  if (container.state.status !== "running") {
-    const which = container.state.status === "paused" ? "paused" : "stopped";
-    const advice = which === "paused" ? "unpause it first" : "start it first";
-    context.stderr.write(`${engine.profile.client.words.cannotAttach(which, advice)}\n`);
-    return 1;
-  }
-  if (container.config.openStdin && !flags.has("no-stdin"))
-    context.stderr.write("netnsim: docker attach: what is typed here does not reach the container\n");
-  const shown: Container = { ...container, config: { ...container.config, attachStdout: true, attachStderr: true } };
-  return yield* follow(context, engine, shown, container.logs.length);
-}

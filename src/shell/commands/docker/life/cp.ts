@@ -14,9 +14,12 @@ import { failIfLost } from "../lost-output.ts";
 import { humanSize } from "../print/duration.ts";
 import { daemonError } from "../refuse.ts";
 import { absolute } from "../run/paths.ts";
-import { readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
-const CP: VerbUsage = {
+/** What the client itself refuses, in its words. */
+class CopyError extends Error {}
+
+export const cpVerb: Verb = {
   name: "cp",
   line: "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
   about: "Copy files/folders between a container and the local filesystem",
@@ -26,37 +29,32 @@ const CP: VerbUsage = {
     { name: "quiet", short: "q", kind: "bool", since: 23 },
   ],
   arguments: [2, 2],
+  *run(context, engine, flags) {
+    const [from, to] = flags.operands as [string, string];
+    try {
+      if (from === "") throw new CopyError("source can not be empty");
+      if (to === "") throw new CopyError("destination can not be empty");
+      const [source, target] = [position(from), position(to)];
+      if (source.container === null && target.container === null)
+        throw new CopyError("must specify at least one container source");
+      if (source.container !== null && target.container !== null)
+        throw new CopyError("copying between containers is not supported");
+      const copied =
+        source.container !== null
+          ? copyOut(context, engine, { container: source.container, path: source.path, target: to })
+          : yield* copyIn(context, engine, { container: target.container!, path: target.path, source: from });
+      const isReported = engine.profile.client.has({ since: 23 }) && context.stdout.isTerminal && !flags.has("quiet");
+      if (isReported && copied !== null)
+        context.stderr.write(`Successfully copied ${humanSize(writeTar(copied.entries, 0).length)} to ${copied.to}\n`);
+      return to === "-" ? failIfLost(context, 0) : 0;
+    } catch (error) {
+      if (error instanceof DockerError && error.status !== 501) return daemonError(context, error);
+      if (!(error instanceof CopyError || error instanceof DockerError)) throw error;
+      context.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+  },
 };
-
-/** What the client itself refuses, in its words. */
-class CopyError extends Error {}
-
-export function* cpVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine, CP, args);
-  if (typeof flags === "number") return flags;
-  const [from, to] = flags.operands as [string, string];
-  try {
-    if (from === "") throw new CopyError("source can not be empty");
-    if (to === "") throw new CopyError("destination can not be empty");
-    const [source, target] = [position(from), position(to)];
-    if (source.container === null && target.container === null) throw new CopyError("must specify at least one container source");
-    if (source.container !== null && target.container !== null)
-      throw new CopyError("copying between containers is not supported");
-    const copied =
-      source.container !== null
-        ? copyOut(context, engine, { container: source.container, path: source.path, target: to })
-        : yield* copyIn(context, engine, { container: target.container!, path: target.path, source: from });
-    const isReported = engine.profile.client.has({ since: 23 }) && context.stdout.isTerminal && !flags.has("quiet");
-    if (isReported && copied !== null)
-      context.stderr.write(`Successfully copied ${humanSize(writeTar(copied.entries, 0).length)} to ${copied.to}\n`);
-    return to === "-" ? failIfLost(context, 0) : 0;
-  } catch (error) {
-    if (error instanceof DockerError && error.status !== 501) return daemonError(context, error);
-    if (!(error instanceof CopyError || error instanceof DockerError)) throw error;
-    context.stderr.write(`${error.message}\n`);
-    return 1;
-  }
-}
 
 interface Copied {
   readonly entries: readonly ArchiveEntry[];

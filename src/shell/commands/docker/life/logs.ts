@@ -1,14 +1,12 @@
 /** `docker logs`. Source: docker/cli, cli/command/container/logs.go. */
 import { lineText, selectLines } from "../../../../docker/container/log-lines.ts";
-import type { Engine } from "../../../../docker/engine.ts";
 import type { LogEntry } from "../../../../docker/shapes.ts";
-import { type Step, waitOn } from "../../../../sim/wait.ts";
-import type { CommandContext } from "../../../command.ts";
+import { waitOn } from "../../../../sim/wait.ts";
 import { failIfLost } from "../lost-output.ts";
 import { findOrReport } from "../refuse.ts";
-import { readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
-const LOGS: VerbUsage = {
+export const logsVerb: Verb = {
   name: "logs",
   line: "[OPTIONS] CONTAINER",
   about: "Fetch the logs of a container",
@@ -21,39 +19,36 @@ const LOGS: VerbUsage = {
     { name: "until", kind: "string" },
   ],
   arguments: [1, 1],
-};
-
-export function* logsVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine, LOGS, args);
-  if (typeof flags === "number") return flags;
-  const container = findOrReport(context, engine, flags.operands[0]!);
-  if (container === null) return 1;
-  const { nowUs, epochUs } = engine.host.loop;
-  const bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (const [index, name] of ["since", "until"].entries()) {
-    const text = flags.value(name);
-    if (text === undefined) continue;
-    const us = momentOf(text, epochUs + nowUs);
-    if (us === null) {
-      context.stderr.write(`invalid value for "${name}": failed to parse value as time or duration: ${JSON.stringify(text)}\n`);
-      return 1;
+  *run(context, engine, flags) {
+    const container = findOrReport(context, engine, flags.operands[0]!);
+    if (container === null) return 1;
+    const { nowUs, epochUs } = engine.host.loop;
+    const bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const [index, name] of ["since", "until"].entries()) {
+      const text = flags.value(name);
+      if (text === undefined) continue;
+      const us = momentOf(text, epochUs + nowUs);
+      if (us === null) {
+        context.stderr.write(`invalid value for "${name}": failed to parse value as time or duration: ${JSON.stringify(text)}\n`);
+        return 1;
+      }
+      bounds[index] = us - epochUs;
     }
-    bounds[index] = us - epochUs;
-  }
-  const form = { stamps: flags.has("timestamps"), details: flags.has("details") };
-  const tail = flags.value("tail") ?? "all";
-  const print = (entry: LogEntry): void => context[entry.stream].write(lineText(engine, entry, form));
-  for (const line of selectLines(container.logs, { sinceUs: bounds[0]!, untilUs: bounds[1]!, tail })) print(line);
-  if (!flags.has("follow")) return failIfLost(context, 0);
-  let at = container.logs.length;
-  const { process } = container;
-  while (process !== null && engine.containers.has(container.id)) {
-    for (; at < container.logs.length; at++) print(container.logs[at]!);
-    if (process.state === "exited") break;
-    yield waitOn(container.changed);
-  }
-  return failIfLost(context, 0);
-}
+    const form = { stamps: flags.has("timestamps"), details: flags.has("details") };
+    const tail = flags.value("tail") ?? "all";
+    const print = (entry: LogEntry): void => context[entry.stream].write(lineText(engine, entry, form));
+    for (const line of selectLines(container.logs, { sinceUs: bounds[0]!, untilUs: bounds[1]!, tail })) print(line);
+    if (!flags.has("follow")) return failIfLost(context, 0);
+    let at = container.logs.length;
+    const { process } = container;
+    while (process !== null && engine.containers.has(container.id)) {
+      for (; at < container.logs.length; at++) print(container.logs[at]!);
+      if (process.state === "exited") break;
+      yield waitOn(container.changed);
+    }
+    return failIfLost(context, 0);
+  },
+};
 
 const UNITS_US: Readonly<Record<string, number>> = { h: 3_600_000_000, m: 60_000_000, s: 1_000_000, ms: 1000, us: 1 };
 

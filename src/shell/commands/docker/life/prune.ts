@@ -1,10 +1,8 @@
 /** `docker container prune`. Source: docker/cli, cli/command/container/prune.go. */
 import { pruneContainers } from "../../../../docker/container/prune.ts";
-import type { Engine } from "../../../../docker/engine.ts";
-import type { CommandContext } from "../../../command.ts";
-import { readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
-const PRUNE: VerbUsage = {
+export const containerPrune: Verb = {
   name: "container prune",
   line: "[OPTIONS]",
   about: "Remove all stopped containers",
@@ -13,17 +11,14 @@ const PRUNE: VerbUsage = {
     { name: "force", short: "f", kind: "bool" },
   ],
   arguments: [0, 0],
+  run(context, engine, flags) {
+    if (!flags.has("force")) {
+      context.stderr.write("docker container prune: asking back is not modelled: give --force\n");
+      return 1;
+    }
+    const removed = pruneContainers(engine).map(({ id }) => `${id}\n`);
+    if (removed.length > 0) context.stdout.write(`Deleted Containers:\n${removed.join("")}\n`);
+    context.stdout.write("Total reclaimed space: 0B\n");
+    return 0;
+  },
 };
-
-export function containerPrune(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine, PRUNE, args);
-  if (typeof flags === "number") return flags;
-  if (!flags.has("force")) {
-    context.stderr.write("docker container prune: asking back is not modelled: give --force\n");
-    return 1;
-  }
-  const removed = pruneContainers(engine).map(({ id }) => `${id}\n`);
-  if (removed.length > 0) context.stdout.write(`Deleted Containers:\n${removed.join("")}\n`);
-  context.stdout.write("Total reclaimed space: 0B\n");
-  return 0;
-}

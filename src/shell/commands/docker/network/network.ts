@@ -6,14 +6,13 @@ import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import { pruneNetworks } from "../../../../docker/network/prune.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
 import { recordOfPairs } from "../../../../docker/records.ts";
-import type { CommandContext } from "../../../command.ts";
 import { FlagError, type Flags } from "../flags.ts";
 import { noSuch } from "../print/missing.ts";
 import { daemonError } from "../refuse.ts";
-import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
+import { flagErrorText, MANY, type Verb } from "../verb.ts";
 import { readIpam } from "./ipam-flags.ts";
 
-const CREATE: VerbUsage = {
+export const networkCreate: Verb = {
   name: "network create",
   line: "[OPTIONS] NETWORK",
   about: "Create a network",
@@ -37,32 +36,29 @@ const CREATE: VerbUsage = {
     { name: "subnet", kind: "list" },
   ],
   arguments: [1, 1],
+  run(context, engine, flags) {
+    const plan = readPlan(flags, engine);
+    if (typeof plan === "string" || plan instanceof FlagError) {
+      context.stderr.write(plan instanceof FlagError ? flagErrorText(engine.profile, networkCreate, plan.message) : `${plan}\n`);
+      return plan instanceof FlagError ? 125 : 1;
+    }
+    try {
+      const network = createNetwork(engine, {
+        name: flags.operands[0]!,
+        driver: flags.value("driver") ?? "bridge",
+        internal: flags.has("internal"),
+        attachable: flags.has("attachable"),
+        options: recordOfPairs(flags.values("opt")),
+        labels: recordOfPairs(flags.values("label")),
+        ...plan,
+      });
+      context.stdout.write(`${network.id}\n`);
+      return 0;
+    } catch (error) {
+      return daemonError(context, error);
+    }
+  },
 };
-
-export function networkCreate(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine, CREATE, args);
-  if (typeof flags === "number") return flags;
-  const plan = readPlan(flags, engine);
-  if (typeof plan === "string" || plan instanceof FlagError) {
-    context.stderr.write(plan instanceof FlagError ? flagErrorText(engine.profile, CREATE, plan.message) : `${plan}\n`);
-    return plan instanceof FlagError ? 125 : 1;
-  }
-  try {
-    const network = createNetwork(engine, {
-      name: flags.operands[0]!,
-      driver: flags.value("driver") ?? "bridge",
-      internal: flags.has("internal"),
-      attachable: flags.has("attachable"),
-      options: recordOfPairs(flags.values("opt")),
-      labels: recordOfPairs(flags.values("label")),
-      ...plan,
-    });
-    context.stdout.write(`${network.id}\n`);
-    return 0;
-  } catch (error) {
-    return daemonError(context, error);
-  }
-}
 
 /** What the command line refuses by itself is a text, or a FlagError. */
 function readPlan(flags: Flags, { profile }: Engine): ReturnType<typeof readIpam> | FlagError {
@@ -74,38 +70,35 @@ function readPlan(flags: Flags, { profile }: Engine): ReturnType<typeof readIpam
   }
 }
 
-const RM: VerbUsage = {
+export const networkRm: Verb = {
   name: "network rm",
   line: "NETWORK [NETWORK...]",
   about: "Remove one or more networks",
   flags: [{ name: "force", short: "f", kind: "bool", since: 23 }],
-  arguments: [1, Number.POSITIVE_INFINITY],
+  arguments: MANY,
+  run(context, engine, flags) {
+    let code = 0;
+    for (const reference of flags.operands) {
+      const network = engine.findNetwork(reference);
+      if (network === null) {
+        if (flags.has("force")) continue;
+        context.stderr.write(`${noSuch(engine, "network", reference)}\n`);
+        code = 1;
+        continue;
+      }
+      try {
+        removeNetwork(engine, network);
+        context.stdout.write(`${reference}\n`);
+      } catch (error) {
+        code = daemonError(context, error);
+      }
+    }
+    if (code !== 0 && engine.profile.client.printsExitStatus) context.stderr.write(`exit status ${code}\n`);
+    return code;
+  },
 };
 
-export function networkRm(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine, RM, args);
-  if (typeof flags === "number") return flags;
-  let code = 0;
-  for (const reference of flags.operands) {
-    const network = engine.findNetwork(reference);
-    if (network === null) {
-      if (flags.has("force")) continue;
-      context.stderr.write(`${noSuch(engine, "network", reference)}\n`);
-      code = 1;
-      continue;
-    }
-    try {
-      removeNetwork(engine, network);
-      context.stdout.write(`${reference}\n`);
-    } catch (error) {
-      code = daemonError(context, error);
-    }
-  }
-  if (code !== 0 && engine.profile.client.printsExitStatus) context.stderr.write(`exit status ${code}\n`);
-  return code;
-}
-
-const CONNECT: VerbUsage = {
+export const networkConnect: Verb = {
   name: "network connect",
   line: "[OPTIONS] NETWORK CONTAINER",
   about: "Connect a container to a network",
@@ -119,48 +112,42 @@ const CONNECT: VerbUsage = {
     { name: "link-local-ip", kind: "list", isUnmodelled: true },
   ],
   arguments: [2, 2],
+  run(context, engine, flags) {
+    const [networkName, reference] = flags.operands as [string, string];
+    try {
+      connectContainer(engine, networkName, engine.container(reference), {
+        ...PLAIN_ENDPOINT,
+        ipv4Address: flags.value("ip") ?? "",
+        aliases: flags.values("alias").flatMap((text) => text.split(",")),
+        links: flags.values("link"),
+        driverOpts: recordOfPairs(flags.values("driver-opt")),
+        gwPriority: Number(flags.value("gw-priority") ?? 0),
+      });
+      return 0;
+    } catch (error) {
+      return daemonError(context, error);
+    }
+  },
 };
 
-export function networkConnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine, CONNECT, args);
-  if (typeof flags === "number") return flags;
-  const [networkName, reference] = flags.operands as [string, string];
-  try {
-    connectContainer(engine, networkName, engine.container(reference), {
-      ...PLAIN_ENDPOINT,
-      ipv4Address: flags.value("ip") ?? "",
-      aliases: flags.values("alias").flatMap((text) => text.split(",")),
-      links: flags.values("link"),
-      driverOpts: recordOfPairs(flags.values("driver-opt")),
-      gwPriority: Number(flags.value("gw-priority") ?? 0),
-    });
-    return 0;
-  } catch (error) {
-    return daemonError(context, error);
-  }
-}
-
-const DISCONNECT: VerbUsage = {
+export const networkDisconnect: Verb = {
   name: "network disconnect",
   line: "[OPTIONS] NETWORK CONTAINER",
   about: "Disconnect a container from a network",
   flags: [{ name: "force", short: "f", kind: "bool" }],
   arguments: [2, 2],
+  run(context, engine, flags) {
+    const [networkName, reference] = flags.operands as [string, string];
+    try {
+      disconnectContainer(engine, networkName, engine.container(reference), flags.has("force"));
+      return 0;
+    } catch (error) {
+      return daemonError(context, error);
+    }
+  },
 };
 
-export function networkDisconnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine, DISCONNECT, args);
-  if (typeof flags === "number") return flags;
-  const [networkName, reference] = flags.operands as [string, string];
-  try {
-    disconnectContainer(engine, networkName, engine.container(reference), flags.has("force"));
-    return 0;
-  } catch (error) {
-    return daemonError(context, error);
-  }
-}
-
-const PRUNE: VerbUsage = {
+export const networkPrune: Verb = {
   name: "network prune",
   line: "[OPTIONS]",
   about: "Remove all unused networks",
@@ -169,16 +156,13 @@ const PRUNE: VerbUsage = {
     { name: "force", short: "f", kind: "bool" },
   ],
   arguments: [0, 0],
+  run(context, engine, flags) {
+    if (!flags.has("force")) {
+      context.stderr.write("docker network prune: asking back is not modelled: give --force\n");
+      return 1;
+    }
+    const unused = pruneNetworks(engine);
+    if (unused.length > 0) context.stdout.write(`Deleted Networks:\n${unused.map(({ name }) => `${name}\n`).join("")}\n`);
+    return 0;
+  },
 };
-
-export function networkPrune(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine, PRUNE, args);
-  if (typeof flags === "number") return flags;
-  if (!flags.has("force")) {
-    context.stderr.write("docker network prune: asking back is not modelled: give --force\n");
-    return 1;
-  }
-  const unused = pruneNetworks(engine);
-  if (unused.length > 0) context.stdout.write(`Deleted Networks:\n${unused.map(({ name }) => `${name}\n`).join("")}\n`);
-  return 0;
-}

@@ -6,26 +6,10 @@ import type { Engine } from "../../../../docker/engine.ts";
 import type { Image } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
 import { goTime } from "../inspect/time.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 import { humanDuration, humanSize } from "./duration.ts";
 import { readFilters } from "./filters.ts";
 import { printListing } from "./table.ts";
-
-const USAGE: VerbUsage = {
-  name: "images",
-  line: "[OPTIONS] [REPOSITORY[:TAG]]",
-  about: "List images",
-  flags: [
-    { name: "all", short: "a", kind: "bool" },
-    { name: "digests", kind: "bool" },
-    { name: "filter", short: "f", kind: "filter" },
-    { name: "format", kind: "string" },
-    { name: "no-trunc", kind: "bool" },
-    { name: "quiet", short: "q", kind: "bool" },
-    { name: "tree", kind: "bool", since: 27, isUnmodelled: true },
-  ],
-  arguments: [0, 1],
-};
 
 const HEADINGS: Readonly<Record<string, string>> = {
   ID: "IMAGE ID",
@@ -41,10 +25,21 @@ const HEADINGS: Readonly<Record<string, string>> = {
   UniqueSize: "UNIQUE SIZE",
 };
 
-export function imagesVerb(name: string): ReadingVerb {
-  return (context, engine, args) => {
-    const flags = readVerb(context, engine, { ...USAGE, name }, args);
-    if (typeof flags === "number") return flags;
+export const imagesVerb: Verb = {
+  name: "images",
+  line: "[OPTIONS] [REPOSITORY[:TAG]]",
+  about: "List images",
+  flags: [
+    { name: "all", short: "a", kind: "bool" },
+    { name: "digests", kind: "bool" },
+    { name: "filter", short: "f", kind: "filter" },
+    { name: "format", kind: "string" },
+    { name: "no-trunc", kind: "bool" },
+    { name: "quiet", short: "q", kind: "bool" },
+    { name: "tree", kind: "bool", since: 27, isUnmodelled: true },
+  ],
+  arguments: [0, 1],
+  run(context, engine, flags) {
     const wanted = readImageFilters(engine, flags.values("filter"));
     if (typeof wanted === "string") {
       context.stderr.write(`Error response from daemon: ${wanted}\n`);
@@ -63,8 +58,8 @@ export function imagesVerb(name: string): ReadingVerb {
       },
       { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
     );
-  };
-}
+  },
+};
 
 export function readImageFilters(engine: Engine, filters: readonly string[]) {
   return readFilters(engine, filters, ["reference"], ["before", "since", "dangling", "label", "until"]);

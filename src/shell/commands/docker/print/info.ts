@@ -6,28 +6,25 @@ import { toJson } from "../format/json.ts";
 import { countContainers, infoValue, LOG_PLUGINS, NETWORK_PLUGINS, RUNTIMES } from "../inspect/info.ts";
 import { kernelRelease } from "../inspect/version.ts";
 import { failIfLost } from "../lost-output.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
 
-const USAGE: VerbUsage = {
+export const infoVerb: Verb = {
   name: "info",
   line: "[OPTIONS]",
   about: "Display system-wide information",
   flags: [{ name: "format", short: "f", kind: "string" }],
   arguments: [0, 0],
-};
-
-export const infoVerb: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine, USAGE, args);
-  if (typeof flags === "number") return flags;
-  const format = flags.value("format");
-  if (format === undefined || format === "") {
-    context.stdout.write(infoText(engine));
-    const isForwarding = readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1";
-    if (engine.profile.warnsOfForwarding && !isForwarding) context.stderr.write("WARNING: IPv4 forwarding is disabled\n");
-  } else if (format === "json" && engine.profile.client.formatsJson) context.stdout.write(`${toJson(infoValue(engine))}\n`);
-  else return failIfLost(context, runFormat(context, format, infoValue(engine)));
-  return 0;
+  run(context, engine, flags) {
+    const format = flags.value("format");
+    if (format === undefined || format === "") {
+      context.stdout.write(infoText(engine));
+      const isForwarding = readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1";
+      if (engine.profile.warnsOfForwarding && !isForwarding) context.stderr.write("WARNING: IPv4 forwarding is disabled\n");
+    } else if (format === "json" && engine.profile.client.formatsJson) context.stdout.write(`${toJson(infoValue(engine))}\n`);
+    else return failIfLost(context, runFormat(context, format, infoValue(engine)));
+    return 0;
+  },
 };
 
 function infoText(engine: Engine): string {

@@ -14,7 +14,7 @@ import { containerValue } from "../inspect/container.ts";
 import { imageValue } from "../inspect/image.ts";
 import { networkValue } from "../inspect/network.ts";
 import { logIfLost } from "../lost-output.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import { MANY, type Verb } from "../verb.ts";
 import { noSuch } from "./missing.ts";
 
 type Kind = "container" | "image" | "network";
@@ -28,32 +28,30 @@ const PLATFORM = {
   isUnmodelled: true,
   allows: ["", "linux", "linux/amd64"],
 } as const;
-const MANY = Number.POSITIVE_INFINITY;
 
-export const inspectAny: ReadingVerb = (context, engine, args) => {
-  const usage: VerbUsage = {
-    name: "inspect",
-    line: "[OPTIONS] NAME|ID [NAME|ID...]",
-    about: "Return low-level information on Docker objects",
-    flags: [FORMAT, SIZE, { name: "type", kind: "string" }],
-    arguments: [1, MANY],
-  };
-  const flags = readVerb(context, engine, usage, args);
-  if (typeof flags === "number") return flags;
-  if (refusedSize(context, flags, usage.name)) return 1;
-  const type = flags.value("type") ?? "";
-  const { words } = engine.profile.client;
-  if (!TYPES.includes(type)) {
-    context.stderr.write(`${words.invalidType(JSON.stringify(type), TYPE_LIST)}\n`);
-    return 1;
-  }
-  if (type !== "" && !Object.hasOwn(FINDERS, type)) {
-    context.stderr.write(`docker inspect: type ${JSON.stringify(type)} is not modelled\n`);
-    return 1;
-  }
-  const kinds = type === "" ? (Object.keys(FINDERS) as Kind[]) : [type as Kind];
-  const missing = (reference: string) => (type === "" ? words.noSuchObject(reference) : noSuch(engine, type as Kind, reference));
-  return inspectAll(context, engine, flags.operands, kinds, flags.value("format"), missing);
+export const inspectAny: Verb = {
+  name: "inspect",
+  line: "[OPTIONS] NAME|ID [NAME|ID...]",
+  about: "Return low-level information on Docker objects",
+  flags: [FORMAT, SIZE, { name: "type", kind: "string" }],
+  arguments: MANY,
+  run(context, engine, flags) {
+    if (refusedSize(context, flags, "inspect")) return 1;
+    const type = flags.value("type") ?? "";
+    const { words } = engine.profile.client;
+    if (!TYPES.includes(type)) {
+      context.stderr.write(`${words.invalidType(JSON.stringify(type), TYPE_LIST)}\n`);
+      return 1;
+    }
+    if (type !== "" && !Object.hasOwn(FINDERS, type)) {
+      context.stderr.write(`docker inspect: type ${JSON.stringify(type)} is not modelled\n`);
+      return 1;
+    }
+    const kinds = type === "" ? (Object.keys(FINDERS) as Kind[]) : [type as Kind];
+    const missing = (reference: string) =>
+      type === "" ? words.noSuchObject(reference) : noSuch(engine, type as Kind, reference);
+    return inspectAll(context, engine, flags.operands, kinds, flags.value("format"), missing);
+  },
 };
 
 const TYPE_LIST = ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"]
@@ -62,10 +60,11 @@ const TYPE_LIST = ["config", "container", "image", "network", "node", "plugin", 
 
 const TYPES = ["", "container", "image", "network", "volume", "node", "service", "task", "plugin", "secret", "config"];
 
-export function inspectKind(kind: Kind): ReadingVerb {
+export function inspectKind(kind: Kind): Verb {
   const upper = kind.toUpperCase();
-  const usage: VerbUsage = {
-    name: `${kind} inspect`,
+  const name = `${kind} inspect`;
+  return {
+    name,
     line: `[OPTIONS] ${upper} [${upper}...]`,
     about: `Display detailed information on one or more ${kind}s`,
     flags: [
@@ -73,14 +72,12 @@ export function inspectKind(kind: Kind): ReadingVerb {
       ...(kind === "container" ? [SIZE] : kind === "image" ? [PLATFORM] : []),
       ...(kind === "network" ? [VERBOSE] : []),
     ],
-    arguments: [1, MANY],
-  };
-  return (context, engine, args) => {
-    const flags = readVerb(context, engine, usage, args);
-    if (typeof flags === "number") return flags;
-    if (refusedSize(context, flags, usage.name)) return 1;
-    const missing = (reference: string) => noSuch(engine, kind, reference);
-    return inspectAll(context, engine, flags.operands, [kind], flags.value("format"), missing);
+    arguments: MANY,
+    run(context, engine, flags) {
+      if (refusedSize(context, flags, name)) return 1;
+      const missing = (reference: string) => noSuch(engine, kind, reference);
+      return inspectAll(context, engine, flags.operands, [kind], flags.value("format"), missing);
+    },
   };
 }
 

@@ -4,23 +4,10 @@ import { ownValue } from "../../../../docker/records.ts";
 import type { Network } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
 import { goTime } from "../inspect/time.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 import { readFilters } from "./filters.ts";
 import { compareNaturally } from "./natural.ts";
 import { printListing } from "./table.ts";
-
-const USAGE: VerbUsage = {
-  name: "network ls",
-  line: "[OPTIONS]",
-  about: "List networks",
-  flags: [
-    { name: "filter", short: "f", kind: "filter" },
-    { name: "format", kind: "string" },
-    { name: "no-trunc", kind: "bool" },
-    { name: "quiet", short: "q", kind: "bool" },
-  ],
-  arguments: [0, 0],
-};
 
 const HEADINGS: Readonly<Record<string, string>> = {
   ID: "NETWORK ID",
@@ -34,26 +21,36 @@ const HEADINGS: Readonly<Record<string, string>> = {
   CreatedAt: "CREATED AT",
 };
 
-export const networkLs: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine, USAGE, args);
-  if (typeof flags === "number") return flags;
-  const filtered = filterNetworks(engine, flags.values("filter"));
-  if (typeof filtered === "string") {
-    context.stderr.write(`Error response from daemon: ${filtered}\n`);
-    return 1;
-  }
-  const sorted = filtered.sort((a, b) => compareNaturally(a.name, b.name));
-  const truncate = !flags.has("no-trunc");
-  return printListing(
-    context,
-    {
-      defaultTable: "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}",
-      quiet: "{{.ID}}",
-      headings: HEADINGS,
-      rows: sorted.map((network) => rowOf(engine, network, truncate)),
-    },
-    { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
-  );
+export const networkLs: Verb = {
+  name: "network ls",
+  line: "[OPTIONS]",
+  about: "List networks",
+  flags: [
+    { name: "filter", short: "f", kind: "filter" },
+    { name: "format", kind: "string" },
+    { name: "no-trunc", kind: "bool" },
+    { name: "quiet", short: "q", kind: "bool" },
+  ],
+  arguments: [0, 0],
+  run(context, engine, flags) {
+    const filtered = filterNetworks(engine, flags.values("filter"));
+    if (typeof filtered === "string") {
+      context.stderr.write(`Error response from daemon: ${filtered}\n`);
+      return 1;
+    }
+    const sorted = filtered.sort((a, b) => compareNaturally(a.name, b.name));
+    const truncate = !flags.has("no-trunc");
+    return printListing(
+      context,
+      {
+        defaultTable: "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}",
+        quiet: "{{.ID}}",
+        headings: HEADINGS,
+        rows: sorted.map((network) => rowOf(engine, network, truncate)),
+      },
+      { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
+    );
+  },
 };
 
 function rowOf(engine: Engine, network: Network, truncate: boolean): GoStruct {

@@ -3,39 +3,36 @@ import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { type HostPort, hostPortText, portMap } from "../inspect/ports.ts";
 import { numberProblem } from "../run/port-spec.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 import { noSuch } from "./missing.ts";
 import { compareNaturally } from "./natural.ts";
 
-const USAGE: VerbUsage = {
+export const portVerb: Verb = {
   name: "port",
   line: "CONTAINER [PRIVATE_PORT[/PROTO]]",
   about: "List port mappings or a specific mapping for the container",
   flags: [],
   arguments: [1, 2],
-};
-
-export const portVerb: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine, USAGE, args);
-  if (typeof flags === "number") return flags;
-  const [reference, asked] = flags.operands as [string, string?];
-  const container = engine.findContainer(reference);
-  if (container === null) {
-    context.stderr.write(`${noSuch(engine, "container", reference)}\n`);
-    return 1;
-  }
-  if (asked === undefined) {
-    for (const line of allLines(engine, container)) context.stdout.write(`${line}\n`);
+  run(context, engine, flags) {
+    const [reference, asked] = flags.operands as [string, string?];
+    const container = engine.findContainer(reference);
+    if (container === null) {
+      context.stderr.write(`${noSuch(engine, "container", reference)}\n`);
+      return 1;
+    }
+    if (asked === undefined) {
+      for (const line of allLines(engine, container)) context.stdout.write(`${line}\n`);
+      return 0;
+    }
+    const found = findPort(engine, container, reference, asked);
+    if (typeof found === "string") {
+      context.stderr.write(`${found}\n`);
+      return 1;
+    }
+    const lines = found.map((each) => hostPortText(engine, each));
+    for (const line of engine.profile.client.sortsPorts ? lines.sort(compareNaturally) : lines) context.stdout.write(`${line}\n`);
     return 0;
-  }
-  const found = findPort(engine, container, reference, asked);
-  if (typeof found === "string") {
-    context.stderr.write(`${found}\n`);
-    return 1;
-  }
-  const lines = found.map((each) => hostPortText(engine, each));
-  for (const line of engine.profile.client.sortsPorts ? lines.sort(compareNaturally) : lines) context.stdout.write(`${line}\n`);
-  return 0;
+  },
 };
 
 /** Where one port of the container's is published, or what the command line says of it. */

@@ -8,28 +8,11 @@ import type { Container } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
 import { commandText, statusText, wholeSeconds } from "../inspect/summary.ts";
 import { goTime } from "../inspect/time.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 import { filterContainers } from "./container-filters.ts";
 import { humanDuration, humanSize } from "./duration.ts";
 import { portsColumn } from "./ports-column.ts";
 import { printListing } from "./table.ts";
-
-const USAGE: VerbUsage = {
-  name: "ps",
-  line: "[OPTIONS]",
-  about: "List containers",
-  flags: [
-    { name: "all", short: "a", kind: "bool" },
-    { name: "filter", short: "f", kind: "filter" },
-    { name: "format", kind: "string" },
-    { name: "last", short: "n", kind: "int" },
-    { name: "latest", short: "l", kind: "bool" },
-    { name: "no-trunc", kind: "bool" },
-    { name: "quiet", short: "q", kind: "bool" },
-    { name: "size", short: "s", kind: "bool" },
-  ],
-  arguments: [0, 0],
-};
 
 const HEADINGS: Readonly<Record<string, string>> = {
   ID: "CONTAINER ID",
@@ -50,10 +33,22 @@ const HEADINGS: Readonly<Record<string, string>> = {
 
 const TABLE = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
 
-export function psVerb(name: string): ReadingVerb {
-  return (context, engine, args) => {
-    const flags = readVerb(context, engine, { ...USAGE, name }, args);
-    if (typeof flags === "number") return flags;
+export const psVerb: Verb = {
+  name: "ps",
+  line: "[OPTIONS]",
+  about: "List containers",
+  flags: [
+    { name: "all", short: "a", kind: "bool" },
+    { name: "filter", short: "f", kind: "filter" },
+    { name: "format", kind: "string" },
+    { name: "last", short: "n", kind: "int" },
+    { name: "latest", short: "l", kind: "bool" },
+    { name: "no-trunc", kind: "bool" },
+    { name: "quiet", short: "q", kind: "bool" },
+    { name: "size", short: "s", kind: "bool" },
+  ],
+  arguments: [0, 0],
+  run(context, engine, flags) {
     const filtered = filterContainers(engine, flags.values("filter"));
     if (typeof filtered === "string") {
       context.stderr.write(`Error response from daemon: ${filtered}\n`);
@@ -75,8 +70,8 @@ export function psVerb(name: string): ReadingVerb {
       },
       { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
     );
-  };
-}
+  },
+};
 
 function isUp({ state }: Container): boolean {
   return state.status === "running" || state.status === "paused" || state.status === "restarting";

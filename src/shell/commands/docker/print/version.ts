@@ -5,32 +5,29 @@ import { toJson } from "../format/json.ts";
 import { type GoStruct, struct } from "../format/value.ts";
 import { serverVersionValue } from "../inspect/version.ts";
 import { failIfLost } from "../lost-output.ts";
-import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
 
-const USAGE: VerbUsage = {
+export const versionVerb: Verb = {
   name: "version",
   line: "[OPTIONS]",
   about: "Show the Docker version information",
   flags: [{ name: "format", short: "f", kind: "string" }],
   arguments: [0, 0],
-};
-
-export const versionVerb: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine, USAGE, args);
-  if (typeof flags === "number") return flags;
-  const build = BUILDS[engine.profile.version];
-  const format = flags.value("format");
-  if (format === undefined || format === "") {
-    context.stdout.write(versionText(build));
-    return failIfLost(context, 0);
-  }
-  const value = versionValue(engine, build);
-  if (format === "json" && engine.profile.client.formatsJson) {
-    context.stdout.write(`${toJson(value)}\n`);
-    return 0;
-  }
-  return runFormat(context, format, value, "version");
+  run(context, engine, flags) {
+    const build = BUILDS[engine.profile.version];
+    const format = flags.value("format");
+    if (format === undefined || format === "") {
+      context.stdout.write(versionText(build));
+      return failIfLost(context, 0);
+    }
+    const value = versionValue(engine, build);
+    if (format === "json" && engine.profile.client.formatsJson) {
+      context.stdout.write(`${toJson(value)}\n`);
+      return 0;
+    }
+    return runFormat(context, format, value, "version");
+  },
 };
 
 /** What `docker --version` prints. */

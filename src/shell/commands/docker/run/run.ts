@@ -12,64 +12,55 @@ import { toBytes } from "../../../io.ts";
 import { FlagError, type Flags } from "../flags.ts";
 import { failIfLost } from "../lost-output.ts";
 import { reportRunError } from "../refuse.ts";
-import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
+import { flagErrorText, MANY, type Verb } from "../verb.ts";
 import { CREATE_FLAGS, RUN_FLAGS } from "./flags.ts";
 import { absolute } from "./paths.ts";
 import { SpecError } from "./port-spec.ts";
 import { readRequest } from "./request.ts";
 
-const RUN: VerbUsage = {
+export const runVerb: Verb = {
   name: "run",
   line: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
   about: "Create and run a new container from an image",
   about20: "Run a command in a new container",
   flags: RUN_FLAGS,
-  arguments: [1, Number.POSITIVE_INFINITY],
+  arguments: MANY,
   interspersed: false,
   failure: 125,
+  *run(context, engine, flags) {
+    const container = make(context, engine, runVerb, flags);
+    if (typeof container === "number") return container;
+    const detached = flags.has("detach");
+    if (detached) context.stdout.write(`${container.id}\n`);
+    return yield* startAttached(context, engine, container, detached ? "detached" : "attached");
+  },
 };
 
-const CREATE: VerbUsage = {
-  ...RUN,
+export const createVerb: Verb = {
+  ...runVerb,
   name: "create",
   about: "Create a new container",
   about20: "Create a new container",
   flags: CREATE_FLAGS,
+  run(context, engine, flags) {
+    const container = make(context, engine, createVerb, flags);
+    if (typeof container === "number") return container;
+    context.stdout.write(`${container.id}\n`);
+    return 0;
+  },
 };
 
-export function* runVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const made = make(context, engine, RUN, args);
-  if (typeof made === "number") return made;
-  const { container, flags } = made;
-  const detached = flags.has("detach");
-  if (detached) context.stdout.write(`${container.id}\n`);
-  return yield* startAttached(context, engine, container, detached ? "detached" : "attached");
-}
-
-export function createVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const made = make(context, engine, CREATE, args);
-  if (typeof made === "number") return made;
-  context.stdout.write(`${made.container.id}\n`);
-  return 0;
-}
-
-interface Made {
-  readonly container: Container;
-  readonly flags: Flags;
-}
-
-function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: readonly string[]): Made | number {
+/** The new container, or the exit code after what is wrong was printed. */
+function make(context: CommandContext, engine: Engine, verb: Verb, flags: Flags): Container | number {
   const { profile } = engine;
-  const flags = readVerb(context, engine, usage, args);
-  if (typeof flags === "number") return flags;
   const [image, ...command] = flags.operands as [string, ...string[]];
   const fail = (message: string): number => {
-    reportRunError(context, engine, usage.name, message, true);
+    reportRunError(context, engine, verb.name, message, true);
     return 125;
   };
   // `docker create` prints what the daemon said as it is.
   const refused = (message: string): number => {
-    if (usage === RUN) return fail(`Error response from daemon: ${message}`);
+    if (verb === runVerb) return fail(`Error response from daemon: ${message}`);
     context.stderr.write(`Error response from daemon: ${message}\n`);
     return 1;
   };
@@ -80,7 +71,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
     if (error instanceof SpecError) return fail(error.message);
     if (error instanceof DockerError) return refused(error.message);
     if (!(error instanceof FlagError)) throw error;
-    context.stderr.write(flagErrorText(profile, usage, error.message));
+    context.stderr.write(flagErrorText(profile, verb, error.message));
     return 125;
   }
   if (isTerminalMissing(context, flags)) {
@@ -89,7 +80,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
   }
   const mistake = referenceMistake(image, profile);
   if (mistake !== null) {
-    if (usage === RUN) return fail(mistake);
+    if (verb === runVerb) return fail(mistake);
     context.stderr.write(`${mistake}\n`);
     return 1;
   }
@@ -100,7 +91,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
     for (const warning of warnings) context.stderr.write(`WARNING: ${warning}\n`);
     const idFile = flags.value("cidfile");
     if (idFile !== undefined) context.files.writeFile(absolute(context, idFile), toBytes(container.id));
-    return { container, flags };
+    return container;
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     return refused(error.message);
