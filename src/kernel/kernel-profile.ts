@@ -13,6 +13,8 @@ export interface KernelProfile {
   readonly conntrack: "built in" | "module";
   /** Whether the hosts of a lab are namespaces of one machine, as where it is replayed: a module that one loads all have. */
   readonly hostsAreNamespaces: boolean;
+  /** Whether a lookup goes on in table `default`, once it is there, where a route of main refuses. */
+  readonly asksDefaultAfterRefusal: boolean;
   /** CPUs that are online. */
   readonly cpus: number;
   /** Whether the kernel says in words why it refuses an address; else there is the error number alone. */
@@ -62,6 +64,7 @@ const DEBIAN = {
   bridgeNetfilter: "module",
   conntrack: "module",
   hostsAreNamespaces: false,
+  asksDefaultAfterRefusal: true,
   cpus: 1,
 } as const;
 

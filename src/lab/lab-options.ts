@@ -64,6 +64,7 @@ const kernelProfile = read.fieldsOf<KernelProfile>({
   bridgeNetfilter: read.oneOf("built in", "module"),
   conntrack: read.oneOf("built in", "module"),
   hostsAreNamespaces: read.flag,
+  asksDefaultAfterRefusal: read.flag,
   cpus: read.whole(1),
   explainsAddresses: read.flag,
   explainsMoves: read.flag,

@@ -35,11 +35,18 @@ export function hostProfile(): KernelProfile {
     bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
     conntrack: existsSync(pathOf(CONNTRACK_MAX)) ? "built in" : "module",
     hostsAreNamespaces: true,
+    asksDefaultAfterRefusal: debian.asksDefaultAfterRefusal && !stopsAtRefusal(release()),
     cpus: cpus().length,
     tcpReceiveMaximum: Number(readSysctl("net.ipv4.tcp_rmem").split(/\s+/)[2]),
     sysctls: { ...debian.sysctls, ...machineSysctls() },
     missingCounters: missingCounters(),
   };
+}
+
+/** Seen of 6.18.44, and not of 6.18.15. */
+function stopsAtRefusal(kernel: string): boolean {
+  const [, minor, patch] = /^6\.(\d+)\.(\d+)/.exec(kernel) ?? [];
+  return Number(minor) === 18 && Number(patch) >= 44;
 }
 
 function missingCounters(): KernelProfile["missingCounters"] {

@@ -24,6 +24,7 @@ export const FIRST_HOST: KernelProfile = {
   bridgeNetfilter: "built in",
   conntrack: "built in",
   hostsAreNamespaces: true,
+  asksDefaultAfterRefusal: false,
   cpus: 2,
   sysctls: {
     "net.ipv4.tcp_allowed_congestion_control": "reno bbr",

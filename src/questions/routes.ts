@@ -68,7 +68,11 @@ export class Routes {
   }
 
   #byTables(flow: SymbolicFlow, found: Map<RouteLabel, Node>): Node {
-    const left = this.#table([TABLE_LOCAL, TABLE_MAIN], flow, ALL, null, found);
+    let left = this.#table([TABLE_LOCAL, TABLE_MAIN], flow, ALL, null, found);
+    if (this.#net.fib.goesOnAfterRefusal) {
+      left = this.#diagrams.or(left, found.get("refused") ?? NONE);
+      found.delete("refused");
+    }
     return this.#table([TABLE_DEFAULT], flow, left, null, found);
   }
 

@@ -58,3 +58,15 @@ test("the matrix has a line for each service and says what ends whose packets", 
     why: "its reply: filter FORWARD policy: -P FORWARD DROP",
   });
 });
+
+test("what main refuses is reached by table default, where that is asked", () => {
+  const made = lab(WEB, REPLIES);
+  const router = made.hosts.get("router")!;
+  const reached = () => reachable(made, { from: "client", to: "server" }).open.length;
+  router.exec("ip route add unreachable 10.0.1.2".split(" "));
+  expect(reached()).toBe(0);
+  router.exec("ip route add 10.0.1.2 dev eth1 table default".split(" "));
+  expect(reached()).toBe(2);
+  router.exec("ip route del 10.0.1.2 dev eth1 table default".split(" "));
+  expect(reached()).toBe(0);
+});

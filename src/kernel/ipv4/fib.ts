@@ -4,12 +4,16 @@
  *
  * One trie for local and main.  While the three default rules stand, Linux keeps `local` and `main` in one trie: the longest
  * prefix of both wins, and only among equal prefixes does local go first. The first other rule parts them. So it is here.
+ *
+ * After a refusal.  While they stand, a kernel may ask table `default`, once it is there, also where main has a route that
+ * refuses: what it says counts then, and having nothing it says "Network is unreachable" (fib_lookup(), include/net/ip_fib.h).
  */
 
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
 import {
+  hasTable,
   type PolicyRule,
   type Route,
   type RouteType,
@@ -105,6 +109,7 @@ export class Fib {
   #local: AddressSet | null = null;
   #unreachable: RouteResult | null = null;
   #stale = true;
+  #goesOnAfterRefusal = false;
   /** While somebody explains: the rule that led to the last result, where there are others than the three default ones. */
   decidingRule: PolicyRule | null = null;
 
@@ -127,7 +132,15 @@ export class Fib {
   lookup(flow: Flow): RouteResult {
     this.#freshen();
     if (this.#custom !== null) return this.#lookupByRules(flow, this.#custom);
-    return this.#merged!.lookup(flow) ?? this.#table(TABLE_DEFAULT).lookup(flow) ?? this.#noRoute();
+    const found = this.#merged!.lookup(flow);
+    if (found !== null && (found.errno === null || !this.#goesOnAfterRefusal)) return found;
+    return this.#table(TABLE_DEFAULT).lookup(flow) ?? this.#noRoute();
+  }
+
+  /** Whether what main refuses, without other rules than the three default ones, is asked of table `default`, too. */
+  get goesOnAfterRefusal(): boolean {
+    this.#freshen();
+    return this.#goesOnAfterRefusal;
   }
 
   /** What kind of address this is here. Linux: inet_addr_type(), inet_dev_addr_type(). */
@@ -202,6 +215,8 @@ export class Fib {
     this.#unreachable = null;
     const { rules, routes } = this.#net.config;
     this.#custom = this.hasCustomRules ? rules : null;
+    this.#goesOnAfterRefusal =
+      this.#custom === null && hasTable(routes, TABLE_DEFAULT) && this.#net.host.kernel.profile.asksDefaultAfterRefusal;
     this.#merged =
       this.#custom === null
         ? new CompiledTable(this.#net, [...routesIn(routes, TABLE_LOCAL), ...routesIn(routes, TABLE_MAIN)], this.generation)
