@@ -21,12 +21,23 @@ test("explain ends as its command does, and says in its own words what it cannot
 });
 
 test("a reader of the data finds what docs/JOURNEYS.md says, and nothing else", async () => {
-  const { stdout } = await host().sh("explain --json ping -c 1 127.0.0.1 | sed -n '/^{/,$p'");
+  const { stdout, stderr } = await host().sh("explain --json ping -c 1 127.0.0.1");
+  expect(stderr).toContain("1 packets transmitted, 1 received");
   const data = JSON.parse(stdout);
   expect(data.version).toBe(1);
   const fields = [data, data.packets[0], data.packets[0].hops[0]].flatMap((each) => Object.keys(each));
   const documented = [...readFileSync(new URL("../../docs/JOURNEYS.md", import.meta.url), "utf8").matchAll(/^\| `(\w+)` /gm)];
   expect(documented.map(([, field]) => field)).toEqual(fields);
+});
+
+test("the data goes through a pipe, whatever the command prints and on which stream", async () => {
+  const run = (line: string) => host().sh(line);
+  const both = "sh -c 'echo out; echo err >&2; ping -c 1 127.0.0.1; exit 3'";
+  expect(await run(`explain --json ${both} 2> log | jq -c '[.exitCode, (.packets | length)]'; head -2 log`)).toMatchObject({
+    stdout: "[3,2]\nout\nerr\n",
+    stderr: "",
+  });
+  expect(await run("explain --json --without true")).toMatchObject({ exitCode: 2, stdout: "" });
 });
 
 test("what stands where a command does is refused on a real kernel, by name and line", () => {

@@ -19,7 +19,7 @@ Runs COMMAND, then says for each packet what looked at it on its path, and why i
 
   -q         a line for each packet
   -v         all packets and all that looked at them
-  --json     the same as data
+  --json     the same as data, alone on standard output: what COMMAND prints goes to standard error
   --without  for each rule that matched: what comes of COMMAND without it, tried in a copy of the lab
   --help     this text
 `;
@@ -37,12 +37,17 @@ export const explain: Command = {
       return missing.exitCode;
     }
     const { host, stdout, env, process } = context;
+    if (isWithout && isJson) {
+      complain(context, "--without has no data: give one of --json and --without");
+      return 2;
+    }
     const { count: number } = host.loop.commands;
     const recording = new Recording();
     const stop = host.taps.explainIn(recording);
     let exitCode: number;
     try {
-      exitCode = yield* runChild(process, context.spawn(words));
+      // Standard output is the data's alone.
+      exitCode = yield* runChild(process, context.spawn(words, isJson ? { stdout: context.stderr } : {}));
     } finally {
       stop();
     }
