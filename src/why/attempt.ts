@@ -1,6 +1,7 @@
 /** The request again, in a lab that is given its inputs up to it: as it was, or after one change. */
 import { Replay } from "../lab/history/replay.ts";
 import type { Lab } from "../lab/lab.ts";
+import { namesOf } from "../shell/commands/explain/names.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { LimitError } from "../sim/limits.ts";
 import type { Sliced } from "../sim/sliced.ts";
@@ -66,10 +67,30 @@ function* withinLimits(work: Sliced<void>): Sliced<void> {
   }
 }
 
-/** Whether a request came to more than before: it succeeds, or more of it came back. */
+/** Whether a request came to more than before: it succeeds, more of it came back, or what it sent by UDP is taken. */
 export function isBetter(outcome: Outcome, before: Outcome): boolean {
   if (before.exitCode !== 0) return outcome.exitCode === 0;
-  return outcome.exitCode === 0 && (receivedIn(outcome.printed) ?? 0) > (receivedIn(before.printed) ?? 0);
+  if (outcome.exitCode !== 0) return false;
+  if ((receivedIn(outcome.printed) ?? 0) > (receivedIn(before.printed) ?? 0)) return true;
+  return takers(before).length === 0 && takers(outcome).length > 0;
+}
+
+/** Who takes the first datagram of a program that does not wait for a reply. */
+function takers({ hops, printed }: Outcome): (RecordedHop & { readonly kind: "receiver" })[] {
+  const sent = hops.find(({ kind, packet }) => kind === "sendPacket" && packet?.payload.kind === "udp");
+  if (sent === undefined || receivedIn(printed) !== null) return [];
+  return hops.filter(
+    (hop): hop is RecordedHop & { readonly kind: "receiver" } => hop.kind === "receiver" && hop.journey === sent.journey,
+  );
+}
+
+/** What proves a change. */
+export function proofWords(outcome: Outcome): string {
+  const [taker] = outcome.exitCode === 0 ? takers(outcome) : [];
+  const words = outcomeWords(outcome);
+  if (taker === undefined) return words;
+  const where = namesOf(outcome.lab.kernel).netns(taker.host, taker.netns);
+  return `${words}, taken by ${taker.detail.program ?? "a socket"} on ${where}`;
 }
 
 function receivedIn(printed: string): number | null {

@@ -5,6 +5,7 @@ import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { quoteShell } from "../lab/export/command.ts";
 import type { Lab } from "../lab/lab.ts";
+import { covers, formatPrefix, type Ipv4, prefixOf } from "../wire/ipv4-address.ts";
 
 export interface Cure {
   readonly command: string;
@@ -38,4 +39,19 @@ export function containerOf(net: Net): string | null {
 /** Of all namespaces. */
 export function devicesOf(lab: Lab): Device[] {
   return lab.kernel.nets.flatMap((net) => (net === null ? [] : net.devices.filter((device) => device !== null)));
+}
+
+/** Devices of a namespace to whose network an address belongs. */
+export function networksWith(
+  lab: Lab,
+  netns: number,
+  address: Ipv4,
+): { readonly device: Device; readonly local: Ipv4; readonly network: string }[] {
+  return (lab.kernel.nets[netns]?.devices ?? []).flatMap((device) =>
+    (device?.link.addresses ?? [])
+      .filter(
+        ({ local, prefixLength }) => prefixLength < 32 && local !== address && covers(prefixOf(local, prefixLength), address),
+      )
+      .map(({ local, prefixLength }) => ({ device: device!, local, network: formatPrefix(prefixOf(local, prefixLength)) })),
+  );
 }

@@ -9,13 +9,14 @@ export function arpCures(failed: Failed): Cure[] {
   return [...staticCures(failed), ...silentCures(failed)];
 }
 
-/** A neighbour that somebody entered, with a MAC that nobody has who has its address. */
+/** A neighbour with another MAC than who has its address: somebody entered it, or it was learnt and is nobody's now. */
 function staticCures({ lab }: Failed): Cure[] {
   const devices = devicesOf(lab);
   return devices.flatMap((device) =>
     [...device.neighbours.values()].flatMap(({ address, mac, state }) => {
       const owners = devices.filter((each) => has(each, address));
-      if (state !== "PERMANENT" || owners.length === 0 || owners.some((owner) => owner.mac === mac)) return [];
+      const isWrong = state === "PERMANENT" || (mac !== null && devices.every((each) => each.mac !== mac));
+      if (!isWrong || owners.length === 0 || owners.some((owner) => owner.mac === mac)) return [];
       return [typedIn(lab, device.net, `ip neigh del ${formatIpv4(address)} dev ${device.name}`)];
     }),
   );

@@ -7,7 +7,13 @@ import type { Failed } from "./candidates.ts";
 import { type Cure, devicesOf, typedIn } from "./cure.ts";
 
 export function bridgeCures(failed: Failed): Cure[] {
-  return [...switchCures(failed), ...entryCures(failed), ...addressCures(failed), ...masterCures(failed)];
+  return [
+    ...hairpinCures(failed),
+    ...switchCures(failed),
+    ...entryCures(failed),
+    ...addressCures(failed),
+    ...masterCures(failed),
+  ];
 }
 
 /** A veth end beside a bridge that it is no port of. One that has an address of its own, and is no port, may be meant so. */
@@ -18,6 +24,17 @@ function masterCures({ lab }: Failed): Cure[] {
     return bridges
       .filter((bridge) => bridge !== device.master)
       .map((bridge) => typedIn(lab, device.net, `ip link set ${device.name} master ${bridge.name}`));
+  });
+}
+
+/** A frame that would leave by the port it came in by. */
+function hairpinCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (hop.kind !== "ports" || hop.detail.to.length > 0 || net === null || net === undefined) return [];
+    return hop.detail.not
+      .filter(({ why }) => why === "came in there")
+      .map(({ port }) => typedIn(lab, net, `bridge link set dev ${port} hairpin on`));
   });
 }
 

@@ -2,8 +2,9 @@
 import { runningDocker } from "../docker/engine.ts";
 import type { Host } from "../kernel/host.ts";
 import { decodeDns } from "../wire/dns.ts";
+import { formatIpv4, parseIpv4 } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
-import { type Cure, containerOf, typedIn } from "./cure.ts";
+import { type Cure, containerOf, networksWith, typedIn } from "./cure.ts";
 
 export function dockerCures(failed: Failed): Cure[] {
   return [
@@ -11,6 +12,7 @@ export function dockerCures(failed: Failed): Cure[] {
     ...serverCures(failed),
     ...sharedCures(failed),
     ...networkCures(failed),
+    ...overlapCures(failed),
     ...stoppedCures(failed),
   ];
 }
@@ -98,6 +100,25 @@ function networkCures({ lab, hops }: Failed): Cure[] {
   return [...nets].flatMap((net) => {
     const name = net === null || net === undefined ? null : containerOf(net);
     return name === null ? [] : [typedIn(lab, net!.host.init, `docker network connect bridge ${name}`)];
+  });
+}
+
+/** A container in a network that its host has at another device, too, leaves it for the default one. */
+function overlapCures({ lab, hops }: Failed): Cure[] {
+  const waits = hops.flatMap((hop) => (hop.kind === "arp" && hop.detail.outcome === "not ours" ? [hop] : []));
+  return waits.flatMap(({ netns, detail: { target, sender } }) => {
+    const net = lab.kernel.nets[netns];
+    const docker = net === null || net === undefined ? null : runningDocker(net.host as Host);
+    if (docker === null || new Set(networksWith(lab, netns, parseIpv4(target)!).map(({ device }) => device)).size < 2) return [];
+    return [...docker.networks.values()].flatMap(({ name, endpoints }) =>
+      [...endpoints]
+        .filter(([, endpoint]) => endpoint.address !== null && formatIpv4(endpoint.address) === sender)
+        .flatMap(([id]) => {
+          const container = docker.containers.get(id)!.name;
+          const commands = [`docker network disconnect ${name} ${container}`, `docker network connect bridge ${container}`];
+          return [{ command: commands.map((each) => typedIn(lab, net!.host.init, each).command).join("; ") }];
+        }),
+    );
   });
 }
 

@@ -1,9 +1,11 @@
 /** Replies that do not come back: a source that is translated, a route back, a connection that is older than its rule. */
 import { isUp } from "../kernel/config/link.ts";
 import type { Net } from "../kernel/net.ts";
+import { protocolName } from "../kernel/netfilter/protocols.ts";
 import { ANY, covers, formatIpv4, formatPrefix, type Ipv4, prefixOf } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
+import { staleConnections } from "./stale.ts";
 
 export function natCures(failed: Failed): Cure[] {
   return [
@@ -17,10 +19,13 @@ export function natCures(failed: Failed): Cure[] {
 
 /** A connection keeps the translation it began with. */
 function staleCures({ lab, hops }: Failed): Cure[] {
-  return hops.flatMap((hop) => {
-    const net = lab.kernel.nets[hop.netns];
-    const isKnown = hop.kind === "conntrack" && hop.detail.state !== "NEW" && hop.detail.direction === "original";
-    return isKnown && net !== null && net !== undefined ? [typedIn(lab, net, "conntrack -F")] : [];
+  return staleConnections(hops).flatMap(({ netns, detail }) => {
+    const net = lab.kernel.nets[netns];
+    if (net === null || net === undefined) return [];
+    const { protocol, dst, dport } = detail.connection!.original;
+    const one =
+      dport === undefined ? [] : [typedIn(lab, net, `conntrack -D -p ${protocolName(protocol)} -d ${dst} --dport ${dport}`)];
+    return [...one, typedIn(lab, net, "conntrack -F")];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { covers, formatIpv4, formatPrefix, type Ipv4, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
-import { type Cure, typedIn } from "./cure.ts";
+import { type Cure, networksWith, typedIn } from "./cure.ts";
 
 /** An address of a device. */
 interface Owner {
@@ -15,6 +15,7 @@ interface Owner {
 export function routeCures(failed: Failed): Cure[] {
   const stuck = stuckIn(failed);
   return [
+    ...strayRoutes(failed),
     ...stuck.flatMap(({ net }) => refusingRoutes(failed, net)),
     ...ruleCures(failed),
     ...stuck.flatMap(({ net, dst }) => maskCures(failed, net, dst)),
@@ -59,6 +60,19 @@ function ownersIn(failed: Failed): Owner[] {
             : device.link.addresses.map(({ local, prefixLength }) => ({ device, local, length: prefixLength })),
         ),
   );
+}
+
+/** A route by a gateway to what is on a link of this namespace. */
+function strayRoutes({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const route = hop.kind === "routeLookup" ? hop.detail.route : null;
+    const net = lab.kernel.nets[hop.netns];
+    if (route?.gateway == null || route.prefix === "default" || hop.packet === null || net === null || net === undefined)
+      return [];
+    if (networksWith(lab, net.id, hop.packet.dst).every(({ device }) => device.name === route.device)) return [];
+    const table = route.table === "main" ? "" : ` table ${route.table}`;
+    return [typedIn(lab, net, `ip route del ${route.prefix} via ${route.gateway} dev ${route.device}${table}`)];
+  });
 }
 
 /** A blackhole, an unreachable route or an ip rule on the path. */

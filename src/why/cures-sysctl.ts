@@ -3,6 +3,8 @@ import type { RouteRefusal } from "../trace/facts.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
 
+const USUAL_TTL = 64;
+
 export function sysctlCures(failed: Failed): Cure[] {
   return [...refusedCures(failed), ...silentCures(failed)];
 }
@@ -24,10 +26,12 @@ function silentCures({ lab, hops }: Failed): Cure[] {
   const nets = [...new Set(hops.map(({ netns }) => lab.kernel.nets[netns]))];
   return nets.flatMap((net) => {
     if (net === null || net === undefined) return [];
+    const isShort = hops.some(({ kind, detail }) => kind === "drop" && detail?.ttl !== undefined);
+    const ttl = isShort && net.settings.defaultTtl < USUAL_TTL ? [`net.ipv4.ip_default_ttl=${USUAL_TTL}`] : [];
     const ignores = net.settings.icmpEchoIgnoreAll ? ["net.ipv4.icmp_echo_ignore_all=0"] : [];
     const isFull = net.conntrack.size >= net.conntrack.settings.max;
     const room = isFull ? [`net.netfilter.nf_conntrack_max=${Math.max(65_536, net.conntrack.settings.max * 2)}`] : [];
-    return [...ignores, ...room].map((setting) => typedIn(lab, net, `sysctl -w ${setting}`));
+    return [...ignores, ...room, ...ttl].map((setting) => typedIn(lab, net, `sysctl -w ${setting}`));
   });
 }
 

@@ -4,10 +4,10 @@ import { IFF_NOARP } from "../kernel/config/link.ts";
 import type { Device } from "../kernel/device.ts";
 import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
-import { formatIpv4 } from "../wire/ipv4-address.ts";
+import { formatIpv4, parseIpv4 } from "../wire/ipv4-address.ts";
 import { formatMac } from "../wire/mac.ts";
 import { type Asked, whereOf } from "./asked.ts";
-import { devicesOf } from "./cure.ts";
+import { devicesOf, networksWith } from "./cure.ts";
 
 export function neighbourTroubles(asked: Asked): string[] {
   return [...givenUp(asked), ...waiting(asked), ...strayFrames(asked)];
@@ -46,7 +46,18 @@ function wordsOf(asked: Asked, hop: HopOf<"solicit"> & RecordedHop): string {
   const owners = ownersOf(asked, address).filter((device) => !requests.some((each) => isOf(each, device)));
   const { master } = devicesOf(lab).find((device) => isOf(hop, device)) ?? { master: null };
   const port = master === null ? "" : `; ${hop.device} is a port of ${master.name}, where an address of this host belongs`;
-  return `neighbour  ${address}: ${whereOf(names, hop)} asked ${times}, no reply; ${by}${ownerWords(asked, address, owners)}${port}`;
+  return `neighbour  ${address}: ${whereOf(names, hop)} asked ${times}, no reply; ${by}${ownerWords(asked, address, owners)}${twiceWords(asked, address, requests)}${port}`;
+}
+
+/** Whoever heard the request has the address's network at another device, too. */
+function twiceWords({ lab, names }: Asked, address: string, requests: readonly RecordedHop[]): string {
+  const target = parseIpv4(address);
+  const words = requests.flatMap(({ host, netns, device }) =>
+    networksWith(lab, netns, target!)
+      .filter(({ device: each }) => each.name !== device && each.master?.name !== device)
+      .map(({ device: each, network }) => `; ${names.netns(host, netns)} has ${network} at ${each.name}, too`),
+  );
+  return [...new Set(words)].join("");
 }
 
 /** Of a namespace and its device. */
@@ -79,7 +90,7 @@ function outcomeWords(asked: Asked, { netns, device, detail: { outcome, sender }
   return `source refused: ${isOwn ? `${sender} is an address of its own` : `rp_filter, ${sender} may not come in by ${device}`}`;
 }
 
-/** A frame to a MAC that somebody entered, and that is not the one of who has the address; or that a bridge takes for its own. */
+/** A frame to another MAC than that of who has the address: it was entered, or learnt and is nobody's now; or a bridge's own. */
 function strayFrames(asked: Asked): string[] {
   const { hops, names } = asked;
   return hops.flatMap((hop) => {
@@ -87,14 +98,15 @@ function strayFrames(asked: Asked): string[] {
       return [
         `bridge     ${whereOf(names, hop)}: ${hop.detail.mac} is entered as the host's own (bridge fdb), nothing is forwarded to it`,
       ];
-    if (hop.kind !== "resolveNextHop" || hop.detail.state !== "PERMANENT" || hop.detail.outcome !== "send") return [];
-    const { nextHop, mac } = hop.detail;
+    if (hop.kind !== "resolveNextHop" || hop.detail.outcome !== "send") return [];
+    const { nextHop, mac, state } = hop.detail;
     const owners = ownersOf(asked, nextHop);
-    if (owners.length === 0 || owners.some((owner) => formatMac(owner.mac) === mac)) return [];
+    const isEntered = state === "PERMANENT";
+    const isKnown = !isEntered && devicesOf(asked.lab).some((each) => formatMac(each.mac) === mac);
+    if (isKnown || owners.length === 0 || owners.some((owner) => formatMac(owner.mac) === mac)) return [];
     const real = owners.map((owner) => formatMac(owner.mac)).join(", ");
-    return [
-      `neighbour  ${nextHop}: ${whereOf(names, hop)} has ${mac} for it (PERMANENT: somebody entered it), but it is at ${real}`,
-    ];
+    const words = isEntered ? "PERMANENT: somebody entered it" : `${state}: learnt before, and nobody has this MAC now`;
+    return [`neighbour  ${nextHop}: ${whereOf(names, hop)} has ${mac} for it (${words}), but it is at ${real}`];
   });
 }
 

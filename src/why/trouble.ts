@@ -1,20 +1,25 @@
 /** What went wrong on the path of a request's packets: a line for each thing that a reader should know. */
 import { dropWords, refusedBefore } from "../explain/drops.ts";
 import { endingOf } from "../explain/ending.ts";
+import type { Names } from "../explain/model.ts";
 import { isArp, isUnrelated, packetsOf } from "../explain/model.ts";
-import { refusalText } from "../explain/routes.ts";
+import { refusalText, routeText } from "../explain/routes.ts";
 import type { Net } from "../kernel/net.ts";
 import type { Lab } from "../lab/lab.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { summarizePacket } from "../trace/summary.ts";
+import { formatIpv4 } from "../wire/ipv4-address.ts";
 import { type Asked, whereOf } from "./asked.ts";
+import { networksWith } from "./cure.ts";
 import { nameTroubles } from "./name-trouble.ts";
 import { neighbourTroubles } from "./neighbour-trouble.ts";
 import { foundWords, usedUp } from "./rates.ts";
+import { staleConnections } from "./stale.ts";
 
 const MOST_LINES = 8;
+const ICMP_REDIRECT = 5;
 /** Rules that nearly decided otherwise: the last of them. */
 const MOST_NEARLY = 3;
 
@@ -23,7 +28,7 @@ export function troublesOf(lab: Lab, hops: readonly RecordedHop[]): string[] {
   const lines = [...hops.flatMap((hop) => wordsOf(asked, hop) ?? []), ...neighbourTroubles(asked), ...nameTroubles(asked)];
   // What the next packet of the same request met, too, is said once.
   const seen = new Set<string>();
-  const first = [...lines, ...silenceLines(asked)].filter((line) => {
+  const first = [...lines, ...staleLines(asked), ...silenceLines(asked)].filter((line) => {
     const key = line.replace(/ {3}\[.*$/, "");
     return !seen.has(key) && seen.add(key);
   });
@@ -38,7 +43,7 @@ function wordsOf(asked: Asked, hop: RecordedHop): string | null {
       return `route      ${names.netns(hop.host, hop.netns)} has no route to ${hop.detail.dst}: ${hop.detail.errno}`;
     case "routeLookup":
       return hop.detail.refused === null
-        ? null
+        ? strayLine(asked, hop)
         : `route      ${where}: ${refusalText(hop.detail.refused, hop.detail, hop.device)}${packetWords(hop)}`;
     case "noListener":
       return listenerWords(hop, where);
@@ -55,6 +60,19 @@ function wordsOf(asked: Asked, hop: RecordedHop): string | null {
     default:
       return null;
   }
+}
+
+/** A packet that goes by one device to what is in the network of another. */
+function strayLine({ lab, names }: Asked, hop: HopOf<"routeLookup"> & RecordedHop): string | null {
+  const { packet, netns } = hop;
+  const { route } = hop.detail;
+  if (packet === null || route === null || route.type !== "unicast") return null;
+  const other = networksWith(lab, netns, packet.dst).find(({ device }) => device.name !== route.device);
+  if (other === undefined || networksWith(lab, netns, packet.dst).some(({ device }) => device.name === route.device)) return null;
+  const { device, network } = other;
+  const dst = formatIpv4(packet.dst);
+  const down = device.isUp ? "" : `, which is down`;
+  return `route      ${names.netns(hop.host, netns)} sends ${dst} by ${routeText(route)}; it is in ${network} of ${device.name}${down}`;
 }
 
 function packetWords({ packet }: RecordedHop): string {
@@ -74,6 +92,8 @@ function dropLine(asked: Asked, hop: HopOf<"drop"> & RecordedHop, where: string)
   // A frame for somebody else, and what routing, the socket or ARP has said already.
   if (hop.packet === null || hop.reason === "OTHERHOST" || hop.reason === "NO_SOCKET") return null;
   if (hop.reason === "NEIGH_FAILED" || hop.reason === "NEIGH_CREATEFAIL") return null;
+  // A redirect about a connection that NAT has changed is never sent: nothing is lost by it.
+  if (hop.packet.payload.kind === "icmp" && hop.packet.payload.type === ICMP_REDIRECT) return null;
   const own = hops.filter(({ journey }) => journey === hop.journey);
   if (hop.reason === "NETFILTER_DROP")
     return own.some(({ kind }) => kind === "reject") ? null : `dropped    by ${where}, ${ruleWords(asked, hop)}`;
@@ -98,7 +118,7 @@ function isRepeatedSyn(hop: RecordedHop, hops: readonly RecordedHop[]): boolean 
 }
 
 /** The rule that decided, what NAT had changed before it was asked, and which rules nearly decided otherwise. */
-function ruleWords({ lab, hops }: Asked, hop: RecordedHop): string {
+function ruleWords({ lab, hops, names }: Asked, hop: RecordedHop): string {
   const own = hops.slice(0, hops.indexOf(hop)).filter(({ journey }) => journey === hop.journey);
   const rule = own.findLast((each) => each.kind === "rule");
   const nat = own.findLast((each) => each.kind === "nat");
@@ -106,13 +126,46 @@ function ruleWords({ lab, hops }: Asked, hop: RecordedHop): string {
   if (rule?.kind !== "rule" || rule.netns !== hop.netns)
     return `${net === null ? "netfilter" : fullWords(net)}${packetWords(hop)}`;
   const { table, chain, number, verdict } = rule.detail;
+  if (table === "nat" && verdict !== "DROP" && nat !== undefined)
+    return `conntrack: another connection has the addresses and ports that ${chain} ${number ?? "policy"} gives it: ${rule.detail.rule}${packetWords(hop)}`;
   const words = number === null ? `${table} ${chain}, policy ${verdict}` : `${table} ${chain} ${number}: ${rule.detail.rule}`;
   const found = number === null ? "" : foundWords(rule.detail.rule ?? "");
   const nearly = `${found === "" ? "" : `; ${found}`}${nearlyWords(own, rule)}`;
-  if (nat?.kind !== "nat" || nat.netns !== hop.netns) return `${words}${nearly}${packetWords(hop)}`;
+  if (nat?.kind !== "nat" || nat.netns !== hop.netns)
+    return `${words}${nearly}${sourceWords(names, own, rule)}${packetWords(hop)}`;
   const { before, after } = nat.detail;
   const ports = before.dport === after.dport ? "" : `; its port is ${after.dport} since NAT, it was ${before.dport}`;
   return `${words}${nearly}${ports}${packetWords(hop)}`;
+}
+
+/** Of a rule that asks for the source: whose it is. */
+function sourceWords(names: Names, own: readonly RecordedHop[], { detail: { rule = "" } }: HopOf<"rule">): string {
+  const nat = own.findLast((each) => each.kind === "nat" && each.detail.manip === "src");
+  if (nat?.kind !== "nat" || !/ (?:-s|--src-range) /.test(rule)) return "";
+  const { before, after } = nat.detail;
+  return `; its source is ${after.src} since NAT on ${names.netns(nat.host, nat.netns)}, it was ${before.src}`;
+}
+
+/** A packet of a connection that began before the request, which keeps its translation whatever the rules are now. */
+function staleLines({ hops, names }: Asked): string[] {
+  return staleConnections(hops).flatMap((hop) => {
+    const own = hops.filter(({ journey }) => journey === hop.journey);
+    const isLost = own.some(
+      ({ kind, reason, packet }) =>
+        kind === "noListener" || kind === "reject" || (kind === "drop" && packet !== null && reason !== "OTHERHOST"),
+    );
+    if (!isLost) return [];
+    const nat = own.find((each) => each.kind === "nat" && each.netns === hop.netns);
+    const end = ({ dst, dport }: { readonly dst: string; readonly dport?: number }) =>
+      `${dst}${dport === undefined ? "" : `:${dport}`}`;
+    const kept =
+      nat?.kind === "nat"
+        ? `its translation stays, ${end(nat.detail.before)} => ${end(nat.detail.after)}`
+        : "it stays without translation";
+    return [
+      `conntrack  ${whereOf(names, hop)}: the packet belongs to a connection that is older: ${kept}, and no nat rule is asked`,
+    ];
+  });
 }
 
 /** Where no rule was asked. */

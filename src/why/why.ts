@@ -6,7 +6,7 @@
 import { broken } from "../explain/layout.ts";
 import type { Lab } from "../lab/lab.ts";
 import { atOnce, type Sliced } from "../sim/sliced.ts";
-import { attempt, isBetter, type Outcome, outcomeWords } from "./attempt.ts";
+import { attempt, isBetter, type Outcome, outcomeWords, proofWords } from "./attempt.ts";
 import { candidatesFor } from "./candidates.ts";
 import { findRequest, type PastCommands } from "./request.ts";
 import { troublesOf } from "./trouble.ts";
@@ -58,7 +58,7 @@ function* prove(
     if (tried === MOST_REPLAYS || cures.length === MOST_CURES || isLate()) break;
     tried++;
     const outcome = yield* attempt(lab, request, cure);
-    if (outcome !== null && isBetter(outcome, base)) cures.push({ command: cure.command, tried: outcomeWords(outcome) });
+    if (outcome !== null && isBetter(outcome, base)) cures.push({ command: cure.command, tried: proofWords(outcome) });
   }
   return { cures, tried, untried: candidates.length - tried };
 }

@@ -133,4 +133,46 @@ export const OTHER_CASES: readonly (readonly [name: string, cause: string, cure:
   ["dns-none", "filter FORWARD 1: -A FORWARD -p udp -m udp --dport 53 -j DROP", "iptables -D FORWARD 1"],
   ["owner", "-m owner --uid-owner 0", "ip netns exec a iptables -D OUTPUT 1"],
   ["rpfilter-match", "raw PREROUTING 1: -A PREROUTING -m rpfilter --invert -j DROP", "ip route add 10.77.0.1 via 10.1.0.2"],
+  [
+    "stale-connection",
+    "the packet belongs to a connection that is older: its translation stays, 10.1.0.1:53 => 10.2.0.2:53, and no nat rule is asked",
+    "conntrack -D -p udp -d 10.1.0.1 --dport 53",
+  ],
+  [
+    "route-localnet",
+    "127.0.0.0/8 stays inside of a host: net.ipv4.conf.va.route_localnet = 0",
+    "sysctl -w net.ipv4.conf.va.route_localnet=1",
+  ],
+  ["arp-ignore", "heard by b eth0 (arp_ignore)", "ip netns exec b sysctl -w net.ipv4.conf.all.arp_ignore=0"],
+  ["default-ttl", "its TTL was 1", "ip netns exec a sysctl -w net.ipv4.ip_default_ttl=64"],
+  ["invalid", "filter FORWARD 1: -A FORWARD -m conntrack --ctstate INVALID -j DROP", "ip netns exec r iptables -D FORWARD 1"],
+  [
+    "masq-ports",
+    "conntrack: another connection has the addresses and ports that POSTROUTING 1 gives it",
+    "iptables -t nat -D POSTROUTING 1",
+  ],
+  [
+    "stale-neighbour",
+    "learnt before, and nobody has this MAC now), but it is at 02:00:00:00:00:77",
+    "ip -n a neigh del 10.1.0.1 dev eth0",
+  ],
+  ["string", '--string "/admin" --algo bm -j DROP', "iptables -D FORWARD 1"],
+  ["hidden-source", "its source is 10.2.0.1 since NAT on h, it was 10.1.0.2", "iptables -t nat -D POSTROUTING 1"],
+  [
+    "specific-route",
+    "node1 sends 172.17.0.2 by 172.17.0.2 via 192.168.2.1 dev eth0; it is in 172.17.0.0/16 of docker0",
+    "ip route del 172.17.0.2 via 192.168.2.1 dev eth0",
+  ],
+  ["hairpin-port", "br0 does not send it back out of va, where it came in: hairpin is off", "bridge link set dev va hairpin on"],
+  ["docker0-down", "it is in 172.17.0.0/16 of docker0, which is down", "ip link set docker0 up"],
+  [
+    "container-route",
+    "web has no route to 192.168.2.5: ENETUNREACH",
+    "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n ip route add 192.168.2.0/24 via 172.17.0.1",
+  ],
+  [
+    "subnet-overlap",
+    "node1 has 192.168.2.0/24 at eth0, too",
+    "docker network disconnect lab box; docker network connect bridge box",
+  ],
 ];
