@@ -48,6 +48,11 @@ export function* attempt(lab: Lab, request: Request, cure: Cure | null): Sliced<
       whole = printed;
     },
   };
+  // A request that asks about itself (why COMMAND) is made again for what it runs: nothing is asked within.
+  loop.commands.onQuery = (query, reply) => {
+    reply(() => ({ text: "", exitCode: query.exitCode ?? 0 }));
+    return () => {};
+  };
   loop.commands.release();
   yield* withinLimits(loop.runSliced(() => exitCode !== null));
   return { exitCode: exitCode ?? NO_END, printed: whole ?? printed, hops: recording.hops, lab: past.lab };

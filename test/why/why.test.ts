@@ -100,3 +100,8 @@ test("no single change is proposed where none helps, and nothing is asked where 
   );
   expect(whyText(why(labAfter("# world: bare\ntrue")), 120)).toBe("why: no command has failed, and none has sent anything\n");
 });
+
+test("a request that asks about itself is made again for what it runs", () => {
+  const found = why(labAfter("# world: bare\nip link set lo up\nwhy curl -sS http://127.0.0.1/"))!;
+  expect(found.outcome).toMatch(/^exit code 7: curl: \(7\) Failed to connect/);
+});
