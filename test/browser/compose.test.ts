@@ -75,6 +75,22 @@ test.each(Object.entries(SIZES))("%s: is folded, opens, and a curl to a service 
   await close();
 });
 
+test("an announcement flooded to fifty containers is shown with its sender beside their stack", async () => {
+  const { page, close } = await openLab();
+  await typeLine(page, "for i in $(seq 50); do docker run -d --name c$i nginx > /dev/null; done");
+  await page
+    .locator(".tick", { hasText: /^ARP \?$/ })
+    .nth(6)
+    .click();
+  await rests(page);
+  const titles = async () =>
+    (await page.locator(".picture .title").allTextContents()).filter((title) => /^c\d|containers/.test(title));
+  await expect.poll(async () => (await titles()).sort(), PATIENCE).toEqual(["49 more containers", "c7"]);
+  await typeLine(page, "echo still here");
+  await expect.poll(() => page.locator(".xterm-rows").textContent(), PATIENCE).toContain("still here");
+  await close();
+});
+
 test("Ctrl-V pastes into the terminal, and Ctrl-C copies what is selected instead of interrupting", async () => {
   const { page, close } = await openLab();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

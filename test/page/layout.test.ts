@@ -134,3 +134,12 @@ test("a crowd is a stack with a count, and gives out those that are shown", () =
   expect(titles).toEqual(expect.arrayContaining(["7 more containers", "north1", "north9", "9 containers"]));
   expect(titles).not.toContain("north2");
 });
+
+test("a packet that is flooded to a whole crowd leaves it folded, but for the one it comes from", () => {
+  const { lab } = labOf(crowd(9));
+  const flooded = [4, 1, 2, 3, 5, 6, 7, 8, 9].map((at) => `node1/north${at}`);
+  const scene = sceneOfLab(lab, { ...PLAIN, shown: new Set(flooded) });
+  const titles = [...scene.boxes.values()].map(({ title }) => title);
+  expect(titles).toEqual(expect.arrayContaining(["8 more containers", "north4", "9 containers"]));
+  expect(titles).not.toContain("north1");
+});

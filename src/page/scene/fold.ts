@@ -6,7 +6,7 @@ export interface FoldOptions {
   readonly above: number;
   /** Bridges that are not folded. */
   readonly unfolded: ReadonlySet<string>;
-  /** Paths of namespaces that stand out. */
+  /** Paths of namespaces that stand out, in the order in which the packet is there. */
   readonly shown: ReadonlySet<string>;
   readonly say: Say;
 }
@@ -32,7 +32,8 @@ export function foldOf(bridge: string): string {
 function foldOne(scene: Scene, bridge: SceneBox, { above, shown, say }: FoldOptions): Scene {
   const members = membersOf(scene, bridge);
   if (members.length <= above) return scene;
-  const hidden = members.filter(({ box }) => !shown.has(box.netns!));
+  const standing = standingOut(members, shown, above);
+  const hidden = members.filter((member) => !standing.includes(member));
   const isAll = hidden.length === members.length;
   const gone = new Set(hidden.map(({ box }) => box.id));
   const ports = new Set(hidden.map(({ port }) => port));
@@ -76,6 +77,12 @@ function foldOne(scene: Scene, bridge: SceneBox, { above, shown, say }: FoldOpti
     devices: new Map([...scene.devices].map(([path, end]) => [path, moved(end)])),
     stacks: new Map([...scene.stacks].map(([netns, box]) => [netns, gone.has(box) ? id : box])),
   };
+}
+
+/** Of a packet that is flooded to more than would be folded, only the one it comes from. */
+function standingOut(members: readonly Member[], shown: ReadonlySet<string>, most: number): readonly Member[] {
+  const met = [...shown].flatMap((path) => members.find(({ box }) => box.netns === path) ?? []);
+  return met.length > most ? met.slice(0, 1) : met;
 }
 
 /** Those that hang on this bridge alone. */

@@ -74,12 +74,13 @@ export class Stage {
   }
 }
 
-/** Namespaces of the packet that is shown stand out of their crowd. */
+/** Namespaces of the packet that is shown stand out of their crowd, in the order in which it is there. */
 function shownPaths(view: View): string[] {
   const stretch = stretchAt(view);
   if (stretch === null || view.topology === null) return [];
-  const { netns } = stretch;
-  return view.topology.hosts.flatMap((host) =>
-    host.netns.flatMap(({ name, number }) => (name !== "" && netns.includes(number) ? [`${host.name}/${name}`] : [])),
+  const paths = view.topology.hosts.flatMap((host) =>
+    host.netns.flatMap(({ name, number }) => (name === "" ? [] : [[number, `${host.name}/${name}`] as const])),
   );
+  const pathOf = new Map(paths);
+  return stretch.netns.flatMap((number) => pathOf.get(number) ?? []);
 }
