@@ -28,6 +28,8 @@ export function startTrace(lab: Lab, names: NetnsNames, write: (text: string) =>
   };
   lab.on("hop", (hop) => {
     settle();
+    // While it is there: a container that ends loses its name before its packets are printed.
+    names(hop.host, hop.netns);
     hops.push(hop);
   });
   return { print, settle };

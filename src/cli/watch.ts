@@ -1,5 +1,6 @@
 /** --pcap and --pcapng: what passed each device, into files. */
 import { accessSync, constants } from "node:fs";
+import { containersIn } from "../docker/engine.ts";
 import type { Lab } from "../lab/lab.ts";
 import { captureFrame } from "../trace/cooked.ts";
 import type { NetnsNames } from "../trace/journey.ts";
@@ -32,24 +33,38 @@ function capture(lab: Lab, directory: string): () => string | null {
     throw new UsageError(`--pcap ${directory}: ${reasonOf(error)}`);
   }
   const files = new PcapFiles(directory);
+  const nameOf = netnsNames(lab);
   lab.on("frame", (seen) => {
     const { host, netns, ifindex, device, frame, timeUs } = seen;
     files.add(
       `${host} ${netns} ${ifindex}`,
-      () => `${namespaceName(lab, host, netns)}-${device}`,
+      () => `${nameOf(host, netns)}-${device}`,
       () => captureFrame(frame, lab.kernel.loop.epochUs + timeUs, MAX_SNAPLEN, null),
     );
   });
   return () => files.close();
 }
 
-/** HOST, or HOST-NETNS beside the host's first namespace. */
+/**
+ * HOST, or HOST-NETNS beside the host's first namespace; a container's has the container's name. One that is gone keeps the last
+ * name that was asked for.
+ */
 export function netnsNames(lab: Lab): NetnsNames {
-  return (host, netns) => namespaceName(lab, host, netns);
+  const last = new Map<string, string>();
+  return (host, netns) => {
+    const key = `${host} ${netns}`;
+    const name = namespaceName(lab, host, netns);
+    if (name !== null) last.set(key, name);
+    return name ?? last.get(key) ?? `${host}-${netns}`;
+  };
 }
 
-function namespaceName(lab: Lab, hostName: string, netns: number): string {
+/** Null where it has none. */
+function namespaceName(lab: Lab, hostName: string, netns: number): string | null {
   const host = lab.hosts.get(hostName)!.kernelHost;
   if (netns === host.init.id) return hostName;
-  return `${hostName}-${host.config.netnsNames.find((entry) => entry.netns === netns)?.name ?? netns}`;
+  const net = host.kernel.nets[netns];
+  const [container] = net === null || net === undefined ? [] : containersIn(net);
+  const name = container?.name ?? host.config.netnsNames.find((entry) => entry.netns === netns)?.name;
+  return name === undefined ? null : `${hostName}-${name}`;
 }

@@ -42,6 +42,13 @@ journey 4: 127.0.0.1 > 127.0.0.1 ICMP echo reply id N seq 1 ttl 64
 `);
 });
 
+test("run --trace calls a container's namespace by its name, also when it is gone", () => {
+  const script = "# world: dockerhost\ndocker run --rm --name gone busybox ping -c 1 172.17.0.1 > /dev/null\n";
+  const text = together(["run", "--trace", "-"], script);
+  expect(text).toMatch(/^ +\d+\.\d+ dockerhost-gone +eth0 +sendPacket/m);
+  expect(text).not.toMatch(/dockerhost-\d/);
+});
+
 test("a shell that reads a pipe runs what it was given, without prompts and without waiting for the clock", () => {
   const { out, err, exitCode } = netnsim(["shell", "--world", "bare"], "sleep 1000\necho slept\nif true; then\n");
   expect(out).toBe("slept\nbash: syntax error: unexpected end of file\nexit\n");
