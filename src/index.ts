@@ -13,7 +13,7 @@ export { CommandFailed } from "./lab/command-failed.ts";
 export type { Container } from "./lab/container.ts";
 export type { ExecOptions, ScriptOptions } from "./lab/exec-options.ts";
 export type { Folder, LabFiles } from "./lab/files.ts";
-export type { Cursor } from "./lab/history/replay.ts";
+export type { Cursor } from "./lab/history/cursor.ts";
 export type { FromOptions, FromResult } from "./lab/import/from.ts";
 export { ImportError } from "./lab/import/json.ts";
 export type { HostListings, JsonListing, NetnsListings } from "./lab/import/listings.ts";

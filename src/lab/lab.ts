@@ -11,8 +11,9 @@ import { type Cable, type CableOptions, cableOptions, type LinkEnd, layCable, li
 import { Capture, type CaptureOptions } from "./capture.ts";
 import { Driver } from "./driver.ts";
 import { labToDownScript, labToScript } from "./export/script.ts";
+import { type Cursor, readCursor } from "./history/cursor.ts";
 import { historyOf } from "./history/format.ts";
-import { type Cursor, forkOf, labAt, readCursor, undone } from "./history/replay.ts";
+import { forkOf, labAt, undone } from "./history/replay.ts";
 import { type FromOptions, type FromResult, labFrom } from "./import/from.ts";
 import type { HostListings } from "./import/listings.ts";
 import { Inputs } from "./inputs.ts";

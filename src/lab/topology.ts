@@ -141,11 +141,15 @@ export function topologyOf(lab: Lab): Topology {
 
 type Names = ReadonlyMap<Net, string>;
 
+/** @internal */
 export function netsOf(lab: Lab, { kernelHost }: LabHost): Net[] {
   return lab.kernel.nets.filter((net) => net?.host === kernelHost) as Net[];
 }
 
-/** Its name as `ip netns` has it, or the container's; "" for the first, `#7` for one without any. */
+/**
+ * Its name as `ip netns` has it, or the container's; "" for the first, `#7` for one without any.
+ * @internal
+ */
 export function netnsName(host: LabHost, net: Net): string {
   if (net === host.kernelHost.init) return "";
   const named = host.kernelHost.config.netnsNames.find((entry) => entry.netns === net.id);

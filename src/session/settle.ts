@@ -29,7 +29,10 @@ const MOST_PAUSE_MS = 1000;
 /** What ended it: nothing is left to wait for; the program goes on in real time; somebody asked for something. */
 export type Settled = "rest" | "endless" | "stopped";
 
-/** Runs at full speed until the terminal has its prompt (null: for a moment), or `isStopped` says so. */
+/**
+ * Runs at full speed until the terminal has its prompt (null: for a moment), or `isStopped` says so.
+ * @internal
+ */
 export async function settle(
   run: LabRun,
   terminal: number | null,
@@ -64,7 +67,10 @@ export async function settle(
   }
 }
 
-/** Lets programs that have no end go on in real time, until `isStopped` says so; `shown` is called after each wait. */
+/**
+ * Lets programs that have no end go on in real time, until `isStopped` says so; `shown` is called after each wait.
+ * @internal
+ */
 export async function goOn(run: LabRun, clock: SessionClock, isStopped: () => boolean, shown: () => void): Promise<void> {
   const { loop } = run.lab.kernel;
   while (run.terminals.some(({ busy }) => busy)) {

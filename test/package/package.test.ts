@@ -20,22 +20,50 @@ import { pathOfNode } from "../other-node.ts";
 import { bundle } from "./built.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const COMPILER = join(ROOT, "node_modules/typescript/bin/tsc");
 // Inside node_modules, so that the built files find their dependencies.
 let position = "";
+/** Where nothing of the repository is found: the packed package, and projects that install it. */
+let outside = "";
+
+const { version: VERSION, exports: ENTRIES, bin: BIN } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 beforeAll(async () => {
   position = mkdtempSync(join(ROOT, "node_modules/.netnsim-"));
   await bundle(join(position, "dist"));
-  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(position, "dist")]);
+  execFileSync(process.execPath, [COMPILER, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(position, "dist")]);
   for (const name of ["package.json", "scenarios", "README.md"]) symlinkSync(join(ROOT, name), join(position, name));
+  execFileSync(process.execPath, [join(ROOT, "package/prune-declarations.mjs")], { cwd: position });
+  outside = mkdtempSync(join(tmpdir(), "netnsim-"));
+  chmodSync(outside, 0o755); // an ordinary user installs it too
+  // Links are not packed.
+  cpSync(position, join(outside, "packed"), { recursive: true, dereference: true });
+  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", outside], { cwd: join(outside, "packed") });
 }, 300_000);
 
 afterAll(() => {
-  rmSync(position, { recursive: true, force: true });
+  for (const made of [position, outside]) rmSync(made, { recursive: true, force: true });
 });
 
-const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const archive = (): string => join(outside, `netnsim-${VERSION}.tgz`);
+
+/** A new project with the packed package and `others` of this repository's: what the package bundles is not installed. */
+function freshProject(...others: string[]): string {
+  const project = mkdtempSync(join(outside, "fresh-"));
+  const installed = join(project, "node_modules/netnsim");
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", archive(), "-C", installed, "--strip-components=1"]);
+  for (const name of others) symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+  return project;
+}
+
+/** What the compiler finds wrong in a project's file and in the declarations it leads to, as is its default. */
+function compiled(project: string, file: string, ...options: string[]): string {
+  const all = ["--noEmit", "--strict", "--target", "es2023", "--types", "", ...options, file];
+  const { stdout, stderr } = spawnSync(process.execPath, [COMPILER, ...all], { cwd: project, encoding: "utf8" });
+  return stdout + stderr;
+}
 
 function netnsim(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [join(position, "dist/cli/main.js"), ...args], { encoding: "utf8", cwd: ROOT });
@@ -64,11 +92,10 @@ test("README's programs compile with the package's types, and print what it says
     target: "es2023",
     module: "nodenext",
     strict: true,
-    skipLibCheck: true,
     typeRoots: [join(ROOT, "node_modules/@types")],
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-  execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder]);
+  execFileSync(process.execPath, [COMPILER, "-p", folder]);
   const runs = blocks.map((_, index) => `await import("./${index}.js"); console.log("@@@");`);
   writeFileSync(join(folder, "all.mjs"), runs.join("\n"));
   const printed = execFileSync(process.execPath, [join(folder, "all.mjs")], { encoding: "utf8" }).split("@@@");
@@ -77,18 +104,12 @@ test("README's programs compile with the package's types, and print what it says
 });
 
 test("in a fresh project, README's test passes with vitest and fast-check, and its types are complete", () => {
-  const project = mkdtempSync(join(tmpdir(), "netnsim-"));
-  mkdirSync(join(project, "node_modules"));
-  symlinkSync(position, join(project, "node_modules/netnsim"));
-  for (const name of ["vitest", "fast-check", "typescript"])
-    symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
-  writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+  const project = freshProject("vitest", "fast-check");
   const [block] = blocksOf("ts vitest");
   // What a matcher is not given is refused by its type.
   const wrong = `\n// @ts-expect-error\nconst unused = () => expect(0).toReach(5);\n`;
   writeFileSync(join(project, "readme.test.ts"), block!.code + wrong);
-  const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2023", "--module", "nodenext", "--types", ""];
-  execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "readme.test.ts"], { cwd: project });
+  expect(compiled(project, "readme.test.ts", "--module", "nodenext")).toBe("");
   for (const node of [process.execPath, "node@24"]) {
     const path = pathOfNode(node);
     if (path === null) {
@@ -103,7 +124,30 @@ test("in a fresh project, README's test passes with vitest and fast-check, and i
     expect(`${node}: ${stdout}${stderr}`).toContain("Tests  1 passed (1)");
     expect(stdout + stderr).toMatch(/100 runs met [1-9]/);
   }
-  rmSync(project, { recursive: true });
+});
+
+/** A module that has all of the entries. */
+function importing(entries: readonly string[]): string {
+  return entries.map((entry, at) => `export * as entry${at} from "${join("netnsim", entry)}";\n`).join("");
+}
+
+const TYPED_ENTRIES = Object.keys(ENTRIES).filter((entry) => ENTRIES[entry].types !== undefined);
+const ENTRIES_WITH_PEERS = ["./testing", "./vitest"];
+
+test.each([
+  ["node16", "node16"],
+  ["esnext", "bundler"],
+])("in a fresh project the compiler finds nothing wrong in any entry's declarations: module %s, resolution %s", (module, way) => {
+  const options = ["--module", module, "--moduleResolution", way];
+  const project = freshProject("vitest", "fast-check");
+  writeFileSync(join(project, "all.ts"), importing(TYPED_ENTRIES));
+  expect(compiled(project, "all.ts", ...options)).toBe("");
+  const bare = freshProject();
+  writeFileSync(join(bare, "bare.ts"), importing(TYPED_ENTRIES.filter((entry) => !ENTRIES_WITH_PEERS.includes(entry))));
+  expect(compiled(bare, "bare.ts", "--lib", "es2023", ...options)).toBe("");
+  // What is not there is found.
+  writeFileSync(join(bare, "peers.ts"), importing(ENTRIES_WITH_PEERS));
+  expect(compiled(bare, "peers.ts", ...options)).toContain("Cannot find module 'fast-check'");
 });
 
 /** Who has no root, where these tests have it. */
@@ -114,15 +158,9 @@ test.skipIf(!hasPython)(
   "in a fresh folder a suite that needs root fails, and passes by README's commands",
   { timeout: 600_000 },
   () => {
-    const folder = mkdtempSync(join(tmpdir(), "netnsim-"));
-    const [packed, project] = ["packed", "project"].map((name) => join(folder, name)) as [string, string];
-    // Links are not packed.
-    cpSync(position, packed, { recursive: true, dereference: true });
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: packed });
-    const archive = join(folder, `netnsim-${VERSION}.tgz`);
+    const project = join(outside, "python");
     mkdirSync(project);
     cpSync(join(ROOT, "examples/python/test_network.py"), join(project, "test_network.py"));
-    chmodSync(folder, 0o755);
     if (ORDINARY_USER.length > 0) chownSync(project, 65534, 65534);
     const { code } = blocksOf("sh project")[0]!;
     // Not what npm has these tests use as its settings.
@@ -135,10 +173,9 @@ test.skipIf(!hasPython)(
     };
     const [, suite] = /up -- (.*)/.exec(code)!;
     expect(run(suite!)).toEqual({ status: 1, stderr: expect.stringMatching(/FAILED \(errors=\d+\)\n$/) });
-    const commands = code.replace("--save-dev netnsim", `--save-dev --offline --no-audit --no-fund ${archive}`);
-    expect(commands).toContain(archive);
+    const commands = code.replace("--save-dev netnsim", `--save-dev --offline --no-audit --no-fund ${archive()}`);
+    expect(commands).toContain(archive());
     expect(run(commands)).toEqual({ status: 0, stderr: expect.stringMatching(/Ran 9 tests in .*\n\nOK\n$/) });
-    rmSync(folder, { recursive: true });
   },
 );
 
@@ -157,8 +194,7 @@ test("README's sessions print what it says", () => {
 });
 
 test("the package has types beside each entry", () => {
-  const { exports: entries, bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  for (const path of [entries["."].types, entries["."].default, bin.netnsim]) {
+  for (const path of [ENTRIES["."].types, ENTRIES["."].default, BIN.netnsim]) {
     expect(readFileSync(join(position, path), "utf8").length).toBeGreaterThan(100);
   }
 });

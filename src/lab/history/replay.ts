@@ -4,7 +4,6 @@
  */
 import { Stopped } from "../../sim/simulation.ts";
 import { atOnce, type Sliced } from "../../sim/sliced.ts";
-import * as read from "../arguments.ts";
 import type { ExecOptions } from "../exec-options.ts";
 import type { Input, Inputs, Moment, Stop, Target, Value } from "../inputs.ts";
 import type { Lab } from "../lab.ts";
@@ -13,28 +12,9 @@ import { Namespace } from "../namespace.ts";
 import { Refused } from "../refused.ts";
 import { StartedCommand } from "../started-command.ts";
 import type { LabTerminal } from "../terminal.ts";
+import type { Cursor } from "./cursor.ts";
 import { targetText } from "./format.ts";
 import { labTables } from "./tables.ts";
-
-/**
- * A moment of a lab's history: after `input` of its inputs; before the command number `command` of those that the next one runs,
- * or after `event` of its events.
- */
-export interface Cursor {
-  /** How many inputs are given in full. */
-  readonly input: number;
-  /** Of the next input: the command before which its script is held, from 1. */
-  readonly command?: number;
-  /** Of the next input: how many of its events happen. */
-  readonly event?: number;
-}
-
-const whole = read.whole(0);
-export const readCursor = read.fieldsOf<Cursor>({
-  input: whole,
-  command: read.optional(read.whole(1)),
-  event: read.optional(whole),
-});
 
 /** A new lab that was given the same inputs. */
 export function forkOf(lab: Lab, watch?: Watch): Lab {
