@@ -135,7 +135,7 @@ describe.skipIf(whyNot !== null)("a client of the lab's dockerd", () => {
 
   test("a client that is killed leaves its container, the lab and the other clients alone", () => {
     const script = `docker run -d --name web nginx > /dev/null
-docker logs -f web & first=$!
+docker logs -f web > /dev/null 2>&1 & first=$!
 docker run --name on busybox nc -l -p 80 & second=$!
 until docker exec on true 2> /dev/null; do :; done
 docker exec on nc -l -p 81 & third=$!

@@ -71,7 +71,7 @@ describe.skipIf(skipped !== null)("a shell at a terminal", () => {
       ["ip route rep", "lace"],
       ["docker start b", "ox"],
       ["docker network inspect no", "ne"],
-      ["docker compose conf", "ig"],
+      ["docker compose dow", "n"],
       ["iptables -t mang", "le"],
     ] as const) {
       await shell.type(typed, new RegExp(`${typed}$`));
