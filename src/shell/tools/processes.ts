@@ -67,16 +67,17 @@ function compile(context: ToolContext, pattern: string, ignoreCase: boolean): Re
   }
 }
 
+function nameAfter({ title, comm }: Process, parsed: Parsed): string {
+  if (parsed.has("a")) return ` ${title}`;
+  return parsed.has("l") ? ` ${comm}` : "";
+}
+
 export const PGREP = makeTool(PGREP_OPTIONS, function* (context) {
   yield settled(context);
   const parsed = PGREP_OPTIONS.read(context.argv);
   const found = matching(context, PGREP_OPTIONS, parsed);
   if (parsed.has("c")) context.stdout.write(`${found.length}\n`);
-  else
-    for (const process of found)
-      context.stdout.write(
-        `${process.pid}${parsed.has("a") ? ` ${process.title}` : parsed.has("l") ? ` ${process.comm}` : ""}\n`,
-      );
+  else for (const process of found) context.stdout.write(`${process.pid}${nameAfter(process, parsed)}\n`);
   return found.length > 0 ? 0 : 1;
 });
 
