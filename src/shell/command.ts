@@ -9,12 +9,17 @@ import type { FileSystem } from "./files.ts";
 import type { Input, Output } from "./io.ts";
 import type { ListedOption } from "./options/table.ts";
 
+/** A kind of name that the lab knows. */
+export type NameKind = "device" | "netns" | "container" | "image" | "network" | "chain";
+
 /** What may follow a command's verb. */
 export interface KeywordList {
   /** The words it stands behind: `ip link add|set`. */
   readonly after: string;
   /** The verb's other name (`docker container run`): left out where all are listed. */
   readonly isAlias?: boolean;
+  /** What its operands name, for completion. */
+  readonly names?: NameKind;
   list(): readonly ListedOption[];
 }
 

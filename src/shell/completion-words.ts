@@ -1,12 +1,9 @@
 /**
  * What can follow the words of a command at the prompt: subcommands and objects of the network's tools, and the kinds of names
- * they take. A line that is not here is completed with files and devices.
+ * they take: `<device>` stands for the names of that kind. What a command lists itself (`Command.keywords`) is not here; another
+ * line is completed with files and devices.
  */
-
-import { dockerWords } from "./commands/docker/completion-words.ts";
-
-/** A kind of name that the lab knows: `<device>` in the table below. */
-export type NameKind = "device" | "netns" | "container" | "image" | "network" | "chain";
+import type { NameKind } from "./command.ts";
 
 const LINK_TYPES = "bridge dummy veth";
 const IP_VERBS: Readonly<Record<string, string>> = {
@@ -60,7 +57,6 @@ const AFTER: ReadonlyMap<string, string> = new Map([
       (option) => [`${name} ${option}`, "<chain>"] as const,
     ),
   ]),
-  ...dockerWords(),
 ]);
 
 /** What follows one word, whatever stands before it. */

@@ -3,8 +3,8 @@
  * names.
  */
 
-import type { Command } from "./command.ts";
-import { type NameKind, wordsAfter } from "./completion-words.ts";
+import type { Command, NameKind } from "./command.ts";
+import { wordsAfter } from "./completion-words.ts";
 import type { Shell } from "./evaluator/shell.ts";
 import type { ListedOption } from "./options/table.ts";
 
@@ -25,9 +25,10 @@ export function completeLine(
   if (word.startsWith("$")) return { start, candidates: found([...shell.variables.names()].map((name) => `$${name}`)) };
   if (word.includes("/")) return { start, candidates: completeFile(shell, word).sort() };
   if (words.length === 0) return { start, candidates: found(commandNames(shell)) };
-  const options = /^[-+]/.test(word) ? optionsAfter(shell.world.registry.get(words[0]!), words) : undefined;
+  const program = shell.world.registry.get(words[0]!);
+  const options = /^[-+]/.test(word) ? optionsAfter(program, words) : undefined;
   if (options !== undefined) return { start, candidates: found(modelledOptions(options.list())) };
-  const follow = wordsAfter(words, names);
+  const follow = wordsAfter(words, names) ?? keywordsAfter(program, words, names);
   if (follow !== null) return { start, candidates: found(follow) };
   return { start, candidates: found([...names("netns"), ...names("device"), ...completeFile(shell, word)]) };
 }
@@ -37,6 +38,18 @@ function optionsAfter(command: Command | undefined, words: readonly string[]): C
   const line = `${words.join(" ")} `;
   const tables = command?.keywords?.filter(({ after }) => line.startsWith(`${after} `)) ?? [];
   return tables.sort((a, b) => b.after.length - a.after.length)[0] ?? command?.options;
+}
+
+/** What the command's own tables say: the words behind a verb, or the names that it takes, once or again. */
+function keywordsAfter(command: Command | undefined, words: readonly string[], names: CompletionNames): readonly string[] | null {
+  const plain = words.filter((word) => !word.startsWith("-"));
+  for (let length = plain.length; length > 0; length--) {
+    const table = command?.keywords?.find(({ after }) => after === plain.slice(0, length).join(" "));
+    if (table?.names !== undefined) return names(table.names);
+    if (table !== undefined)
+      return length < plain.length ? null : modelledOptions(table.list()).filter((each) => !/^[-+]/.test(each));
+  }
+  return null;
 }
 
 /** `sudo`, `ip netns exec NAME`, `docker exec NAME`: another command follows, and is completed as that. */

@@ -152,7 +152,7 @@ test("completion offers the options that a command has a model for", () => {
 });
 
 test("completion knows subcommands, objects and the lab's names", () => {
-  const { session } = openSession();
+  const { session } = openSession({ registry: makeRegistry() });
   const after = (line: string) => session.complete(line).candidates;
   expect(after("ip netns ex")).toEqual(["exec"]);
   expect(after("ip -br a")).toEqual(["address"]);

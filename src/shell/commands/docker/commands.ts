@@ -59,10 +59,10 @@ export function isGroup(word: string): boolean {
   return GROUPS.has(word);
 }
 
-/** Those of all versions; of a group its verbs: `network ls`. */
-export function allCommands(): string[] {
-  const inGroups = [...GROUPS].flatMap(([group, verbs]) => verbs.split(" ").map((verb) => `${group} ${verb}`));
-  return [...SINGLE, ...PLUGINS, ...inGroups].sort();
+/** Those of all versions: of a group, or those in none and the groups themselves. */
+export function commandsOf(group: string | null): string[] {
+  const names = group === null ? [...SINGLE, ...PLUGINS, ...GROUPS.keys()] : (GROUPS.get(group)?.split(" ") ?? []);
+  return names.sort();
 }
 
 /** Whether a version's command line has a command: `ps`, `network ls`. */

@@ -1,9 +1,10 @@
 /** docker's commands and their flags as completion and the list of what is modelled show them, of all versions. */
-import type { KeywordList } from "../../command.ts";
+import type { KeywordList, NameKind } from "../../command.ts";
 import type { ListedOption } from "../../options/table.ts";
-import { allCommands } from "./commands.ts";
+import { commandsOf } from "./commands.ts";
 import { composeVerbs } from "./compose/compose.ts";
 import type { FlagSpec } from "./flags.ts";
+import type { VerbUsage } from "./verb.ts";
 import { dockerVerbs, isModelled } from "./verbs.ts";
 
 /** Those that docker's own daemon refuses here are left out. */
@@ -37,14 +38,37 @@ function listedCommands(names: Iterable<readonly [name: string, isModelled: bool
   }));
 }
 
-/** The commands, then the flags of each that is modelled. */
-export const DOCKER_KEYWORDS: readonly KeywordList[] = [
-  { after: "docker", list: () => listedCommands(allCommands().map((name) => [name, isModelled(name)])) },
-  ...[...dockerVerbs()].map(([name, verb]) => ({
+/** By the usage line. */
+const NAMED: readonly (readonly [words: RegExp, kind: NameKind])[] = [
+  [/^(\[OPTIONS\] )?(CONTAINER|NAME\|ID)/, "container"],
+  [/^(\[OPTIONS\] )?(NETWORK \[|NETWORK CONTAINER)/, "network"],
+  [/^(\[OPTIONS\] )?IMAGE/, "image"],
+];
+
+function listOfVerb(name: string, verb: VerbUsage): KeywordList {
+  const named = NAMED.find(([words]) => words.test(verb.line));
+  return {
     after: `docker ${name}`,
     isAlias: name !== verb.name,
+    ...(named === undefined ? {} : { names: named[1] }),
     list: () => listedFlags(verb.flags),
+  };
+}
+
+/** Those of which something is modelled. */
+const GROUPS = commandsOf(null).filter((name) => commandsOf(name).some((verb) => isModelled(`${name} ${verb}`)));
+
+/** The commands, then the flags of each that is modelled. */
+export const DOCKER_KEYWORDS: readonly KeywordList[] = [
+  {
+    after: "docker",
+    list: () => listedCommands(commandsOf(null).map((name) => [name, isModelled(name) || GROUPS.includes(name)])),
+  },
+  ...GROUPS.map((group) => ({
+    after: `docker ${group}`,
+    list: () => listedCommands(commandsOf(group).map((verb) => [verb, isModelled(`${group} ${verb}`)])),
   })),
+  ...[...dockerVerbs()].map(([name, verb]) => listOfVerb(name, verb)),
   { after: "docker compose", list: () => listedCommands([...composeVerbs()].map(([name, verb]) => [name, verb !== null])) },
   ...[...composeVerbs()].flatMap(([name, verb]) =>
     verb === null ? [] : [{ after: `docker compose ${name}`, list: () => listedFlags(verb.flags) }],
