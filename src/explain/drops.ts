@@ -105,7 +105,8 @@ function particular({ reason, detail }: HopOf<"drop">, before: RecordedHop | und
   }
   if (detail === null) return null;
   if (detail.chain !== undefined) return `by ${detail.table} ${detail.chain} ${detail.number ?? "policy"}`;
-  if (detail.mtu !== undefined && reason !== "PKT_TOO_BIG") return `it is larger than the MTU, ${detail.mtu} bytes`;
+  if (detail.mtu !== undefined)
+    return `it is larger than the next device takes, ${detail.mtu} bytes${reason === "PKT_TOO_BIG" ? ", and may not be cut (DF)" : ""}`;
   if (detail.peer !== undefined)
     return `${detail.peer}, the other end, is down, unplugged or takes no frame of ${detail.bytes} bytes`;
   if (detail.loop !== undefined) return `${detail.loop} would get its own frame`;

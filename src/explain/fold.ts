@@ -78,8 +78,13 @@ export function kindOf(packet: TracedPacket): string {
 }
 
 export function labelled(packet: TracedPacket): string {
-  if (packet.sent !== null) return labelOf(packet.sent);
+  if (packet.sent !== null) return namesReply(packet) ? "DNS reply" : labelOf(packet.sent);
   return isArp(packet) ? "ARP" : "not sent";
+}
+
+/** Whether NAT makes it a reply of a DNS server, as docker's own is one of: it listens at another port. */
+function namesReply({ hops }: TracedPacket): boolean {
+  return hops.some(({ packet }) => packet?.payload.kind === "udp" && packet.payload.sport === 53);
 }
 
 /** Where each table's walk ended. */

@@ -12,7 +12,7 @@ const ICMP_NAMES: Readonly<Record<string, string>> = {
   "3/2": "protocol unreachable",
   "3/3": "port unreachable",
   "3/4": "fragmentation needed",
-  "3/13": "administratively prohibited",
+  "3/13": "admin prohibited",
   3: "unreachable",
   5: "redirect",
   11: "time exceeded",

@@ -85,11 +85,16 @@ function ruleTexts(
 
 /** A line that is still too wide goes on in the next one. */
 export function broken(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const at = line.lastIndexOf(" ", width);
-  const indent = line.length - line.trimStart().length;
-  if (at <= indent) return [line];
-  return [line.slice(0, at).trimEnd(), ...broken(`${" ".repeat(indent + 2)}${line.slice(at + 1).trimStart()}`, width)];
+  const indent = " ".repeat(line.length - line.trimStart().length + 2);
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(" ", width);
+    if (at < indent.length) break;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = `${indent}${rest.slice(at + 1).trimStart()}`;
+  }
+  return [...lines, rest];
 }
 
 /** Two spaces behind a cell that is too wide for its column. */

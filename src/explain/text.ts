@@ -64,7 +64,7 @@ export function explanationText(explained: Explained, names: Names, options: Tex
   }
   flush();
   if (unrelated > 0) lines.push("", `and ${counted(unrelated, "packet")} that had nothing to do with it   (-v shows them)`);
-  const fitting = lines.flatMap((line) => broken(line, options.width));
+  const fitting = lines.flatMap((line) => line.split("\n")).flatMap((line) => broken(line, options.width));
   return `${fitting.map((line) => (options.color ? colored(line) : line)).join("\n")}\n`;
 }
 

@@ -185,7 +185,7 @@ export interface LearntDetail {
 }
 
 /** Why a bridge does not send a frame out of a port. */
-export type PortRefusal = "came in there" | "down" | "isolated" | "flood off";
+export type PortRefusal = "came in there" | "down" | "isolated" | "flood off" | "bcast_flood off" | "mcast_flood off";
 
 /** A port of a bridge that a frame does not go to. */
 export interface PassedPort {

@@ -90,8 +90,8 @@ function takers({ hops, printed }: Outcome): (RecordedHop & { readonly kind: "re
 }
 
 /** What proves a change. */
-export function proofWords(outcome: Outcome): string {
-  const [taker] = outcome.exitCode === 0 ? takers(outcome) : [];
+export function proofWords(outcome: Outcome, before: Outcome): string {
+  const [taker] = before.exitCode === 0 ? takers(outcome) : [];
   const words = outcomeWords(outcome);
   if (taker === undefined) return words;
   const where = namesOf(outcome.lab.kernel).netns(taker.host, taker.netns);
@@ -99,7 +99,7 @@ export function proofWords(outcome: Outcome): string {
 }
 
 function receivedIn(printed: string): number | null {
-  const found = /(\d+) received/.exec(printed)?.[1];
+  const found = /(\d+) (?:packets )?received/.exec(printed)?.[1];
   return found === undefined ? null : Number(found);
 }
 
@@ -108,6 +108,6 @@ export function outcomeWords({ exitCode, printed }: Pick<Outcome, "exitCode" | "
   const received = receivedIn(printed);
   if (received !== null) return `${received} received`;
   const line = printed.trim().split("\n").at(-1) ?? "";
-  const words = line.length > 70 ? `${line.slice(0, 67)}...` : line;
+  const words = line.length > 120 ? `${line.slice(0, 117)}...` : line;
   return [`exit code ${exitCode}`, ...(words === "" ? [] : [words])].join(": ");
 }

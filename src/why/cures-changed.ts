@@ -8,17 +8,33 @@ import { type Cure, typedIn } from "./cure.ts";
 const CHANGING = /^(DNAT|SNAT|MASQUERADE|REDIRECT|NETMAP|MARK|CONNMARK|TTL|CT|NOTRACK|TCPMSS)$/;
 
 export function changedCures(failed: Failed): Cure[] {
-  const { lab, hops } = failed;
+  const { hops } = failed;
   const rules = hops.filter(
     (hop): hop is (typeof hops)[number] & HopOf<"rule"> => hop.kind === "rule" && hop.detail.number !== null,
   );
+  return [...passedCures(failed), ...changingCures(failed, rules)];
+}
+
+/** A rule of nat that lets pass what a later one of its chain would have changed. */
+function passedCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (hop.kind !== "rule" || hop.detail.table !== "nat" || net === null || net === undefined) return [];
+    const { chain, number, rule = "" } = hop.detail;
+    if (number === null || !/ -j (ACCEPT|RETURN)$/.test(rule) || chain.startsWith("DOCKER")) return [];
+    return [typedIn(lab, net, `iptables -t nat -D ${chain} ${number}`)];
+  });
+}
+
+function changingCures(failed: Failed, rules: readonly (Failed["hops"][number] & HopOf<"rule">)[]): Cure[] {
+  const { lab } = failed;
   return rules.flatMap(({ netns, detail: { table, chain, number, rule = "" } }) => {
     const net = lab.kernel.nets[netns];
     const target = / -j (\S+)/.exec(rule)?.[1] ?? "";
     // What dockerd made is as it should be.
     if (net === null || net === undefined || !CHANGING.test(target) || chain.startsWith("DOCKER")) return [];
     const inTable = table === "filter" ? "" : `-t ${table} `;
-    const replaced = replacements(failed, target, rule.replace(/^-A \S+ /, "").trim());
+    const replaced = replacements(failed, net, target, rule.replace(/^-A \S+ /, "").trim());
     return [
       ...replaced.map((words) => typedIn(lab, net, `iptables ${inTable}-R ${chain} ${number} ${words}`)),
       typedIn(lab, net, `iptables ${inTable}-D ${chain} ${number}`),
@@ -27,7 +43,11 @@ export function changedCures(failed: Failed): Cure[] {
 }
 
 /** The rule with another address or port. */
-function replacements({ lab, hops }: Failed, target: string, words: string): string[] {
+function replacements({ lab, hops }: Failed, net: Net, target: string, words: string): string[] {
+  if (target === "REDIRECT") {
+    const ports = [...new Set(listenersOf(net).map(({ port }) => port))];
+    return ports.map((port) => words.replace(/--to-ports \S+/, `--to-ports ${port}`)).filter((each) => each !== words);
+  }
   if (target === "SNAT") return [words.replace(/-j SNAT --to-source \S+/, "-j MASQUERADE")];
   const to = /--to-destination ([\d.]+)(?::(\d+))?$/.exec(words);
   if (target !== "DNAT" || to === null) return [];

@@ -1,60 +1,21 @@
-/** Containers: a port published on another address, or another port; a network that is not internal, or is the other's. */
+/** Containers: one that is stopped, a network that is internal, none, or the other's. */
 import { runningDocker } from "../docker/engine.ts";
 import type { Host } from "../kernel/host.ts";
 import { decodeDns } from "../wire/dns.ts";
 import { formatIpv4, parseIpv4 } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, containerOf, networksWith, typedIn } from "./cure.ts";
+import { publishCures } from "./cures-publish.ts";
 
 export function dockerCures(failed: Failed): Cure[] {
   return [
     ...publishCures(failed),
-    ...serverCures(failed),
+    ...noneCures(failed),
     ...sharedCures(failed),
     ...networkCures(failed),
     ...overlapCures(failed),
     ...stoppedCures(failed),
   ];
-}
-
-/** A port that is published on one address of the host: the same `docker run`, without that address. */
-function publishCures({ hops, before }: Failed): Cure[] {
-  const refused = hops.some((hop) => hop.kind === "noListener");
-  if (!refused) return [];
-  return runAnew(before, (command) => command.replace(/(-p |--publish[ =])[\d.]+:(\d+:)/, "$1$2"));
-}
-
-/** `docker run` as it was typed, and changed, with the container's name. */
-function runAnew(before: readonly string[], change: (command: string, name: string) => string): Cure[] {
-  return before.flatMap((command) => {
-    const name = /\bdocker\b.*\brun\b.*--name[ =](\S+)/.exec(command)?.[1];
-    if (name === undefined) return [];
-    const changed = change(command, name);
-    return changed === command ? [] : [{ command: `docker rm -f ${name}; ${changed}` }];
-  });
-}
-
-/** A published port: what stands before the container's, and that. */
-const PUBLISHED = /((?:-p |--publish[ =])(?:[\d.]+:)?\d+:)(\d+)\b/g;
-
-/** Where nobody listens in a container: the port at which its server does is published, or it listens at every address. */
-function serverCures({ lab, hops, before }: Failed): Cure[] {
-  return hops.flatMap((hop) => {
-    const net = lab.kernel.nets[hop.netns];
-    const container = hop.kind !== "noListener" || net === null || net === undefined ? null : containerOf(net);
-    if (hop.kind !== "noListener" || container === null) return [];
-    return hop.detail.nearby.flatMap(({ protocol, local }) => {
-      const [address, port] = local.split(":") as [string, string];
-      if (protocol !== hop.detail.protocol) return [];
-      const asked = String(hop.detail.port);
-      return runAnew(before, (command, name) => {
-        if (name !== container) return command;
-        return port === asked
-          ? command.replaceAll(address, "0.0.0.0")
-          : command.replace(PUBLISHED, (whole, before: string, to: string) => (to === asked ? `${before}${port}` : whole));
-      });
-    });
-  });
 }
 
 /** A container that others do not reach, or whose name they do not find, joins their network, or both join a new one. */
@@ -90,6 +51,17 @@ function connections(host: Host, name: string): string[] {
     (each) => `docker network create app; docker network connect app ${each.name}; docker network connect app ${name}`,
   );
   return [...joined.map((network) => `docker network connect ${network.name} ${name}`), ...both];
+}
+
+/** A container of the network none leaves it for the default one. */
+function noneCures({ lab }: Failed): Cure[] {
+  return lab.kernel.hosts.flatMap((host) =>
+    [...(runningDocker(host)?.containers.values() ?? [])]
+      .filter(({ hostConfig, state }) => hostConfig.networkMode === "none" && state.status === "running")
+      .map(({ name }) =>
+        typedIn(lab, host.init, `docker network disconnect none ${name}; docker network connect bridge ${name}`),
+      ),
+  );
 }
 
 /** A container that has no route out of its internal network joins the default one, too. */

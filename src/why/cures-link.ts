@@ -1,6 +1,7 @@
 /** Devices that are down, let too little through, or have an address of somebody else. */
 import type { Device } from "../kernel/device.ts";
-import { formatIpv4, type Ipv4, LOCALHOST } from "../wire/ipv4-address.ts";
+import type { Lab } from "../lab/lab.ts";
+import { covers, formatIpv4, type Ipv4, isLoopback, LOCALHOST, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
 import { formatMac } from "../wire/mac.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, devicesOf, typedIn } from "./cure.ts";
@@ -15,9 +16,28 @@ function downCures(failed: Failed): Cure[] {
   );
   const joined = down.filter((device) => device !== device.net.loopback);
   // What a namespace sends to itself passes lo.
-  const toItself = new Set(failed.hops.flatMap((hop) => (hop.device === "lo" && hop.packet !== null ? [hop.netns] : [])));
+  const toItself = new Set(failed.hops.flatMap((hop) => (isOnLoopback(hop) ? [hop.netns] : [])));
   const loopbacks = devicesOf(failed.lab).filter(({ net, isUp, name }) => name === "lo" && !isUp && toItself.has(net.id));
-  return [...joined, ...loopbacks].map((device) => typedIn(failed.lab, device.net, `ip link set ${device.name} up`));
+  const up = (device: Device) => typedIn(failed.lab, device.net, `ip link set ${device.name} up`);
+  return [...[...joined, ...loopbacks].map(up), ...joined.flatMap((device) => upWithRoute(failed, device, up(device)))];
+}
+
+function isOnLoopback(hop: Failed["hops"][number]): boolean {
+  return hop.kind === "noRoute" ? isLoopback(parseIpv4(hop.detail.dst)!) : hop.device === "lo" && hop.packet !== null;
+}
+
+/** A link that went down took the routes by its gateway along. */
+function upWithRoute({ lab }: Failed, { net, link: { addresses } }: Device, { command }: Cure): Cure[] {
+  const hasDefault = net.config.routes.some(({ routes }) => routes.some(({ destination }) => destination.length === 0));
+  if (hasDefault || addresses.length === 0) return [];
+  const gateways = devicesOf(lab).filter((device) => device.net !== net && device.net.devices.length > 2);
+  return gateways.flatMap((gateway) =>
+    gateway.link.addresses
+      .filter(({ local }) => addresses.some((own) => covers(prefixOf(own.local, own.prefixLength), local)))
+      .map(({ local }) => ({
+        command: `${command}; ${typedIn(lab, net, `ip route add default via ${formatIpv4(local)}`).command}`,
+      })),
+  );
 }
 
 /** A link narrower than its neighbours: where a packet was too long, one end gets the larger MTU, or the smaller. */
@@ -31,7 +51,15 @@ function mtuCures(failed: Failed): Cure[] {
   const largest = Math.max(...veths.map(({ mtu }) => mtu));
   const smallest = Math.min(...veths.map(({ mtu }) => mtu));
   const withMtu = (device: Device, mtu: number) => typedIn(failed.lab, device.net, `ip link set ${device.name} mtu ${mtu}`);
+  const widened = (device: Device) =>
+    device.peer === null ||
+    device.mtu >= largest ||
+    device.peer.mtu >= largest ||
+    veths.indexOf(device) > veths.indexOf(device.peer)
+      ? []
+      : [{ command: [device, device.peer].map((end) => withMtu(end, largest).command).join("; ") }];
   return [
+    ...veths.flatMap(widened),
     ...veths.filter(({ mtu }) => mtu < largest).map((device) => withMtu(device, largest)),
     ...veths.filter(({ mtu }) => mtu > smallest).map((device) => withMtu(device, smallest)),
   ];
@@ -50,9 +78,17 @@ function duplicateCures({ lab }: Failed): Cure[] {
     }
     if (!isLoopback) macs.add(device.mac);
     for (const { local, prefixLength } of device.link.addresses) {
-      const gone = typedIn(lab, device.net, `ip addr del ${formatIpv4(local)}/${prefixLength} dev ${device.name}`);
+      const removal = typedIn(lab, device.net, `ip addr del ${formatIpv4(local)}/${prefixLength} dev ${device.name}`);
+      const gone = { command: [removal.command, ...forgetNeighbour(lab, local)].join("; ") };
       if (local !== LOCALHOST) owners.set(local, [...(owners.get(local) ?? []), gone]);
     }
   }
   return [...cures, ...[...owners.values()].filter(({ length }) => length > 1).flat()];
+}
+
+/** Who has learnt at which MAC an address is asks again. */
+function forgetNeighbour(lab: Lab, address: Ipv4): string[] {
+  return devicesOf(lab)
+    .filter(({ neighbours }) => [...neighbours.values()].some((each) => each.address === address && each.state !== "PERMANENT"))
+    .map(({ net, name }) => typedIn(lab, net, `ip neigh flush to ${formatIpv4(address)} dev ${name}`).command);
 }

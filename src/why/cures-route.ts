@@ -1,9 +1,11 @@
 /** Routes, gateways, masks and addresses: what is on the links of a namespace that could not go on. */
+import { TABLE_LOCAL } from "../kernel/config/route.ts";
 import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { covers, formatIpv4, formatPrefix, type Ipv4, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, networksWith, typedIn } from "./cure.ts";
+import { otherTables } from "./no-route.ts";
 
 /** An address of a device. */
 interface Owner {
@@ -18,10 +20,66 @@ export function routeCures(failed: Failed): Cure[] {
     ...strayRoutes(failed),
     ...stuck.flatMap(({ net }) => refusingRoutes(failed, net)),
     ...ruleCures(failed),
+    ...stuck.flatMap(({ net, dst }) => tableCures(failed, net, dst)),
     ...stuck.flatMap(({ net, dst }) => maskCures(failed, net, dst)),
     ...stuck.flatMap(({ net, dst }) => gatewayCures(failed, net, dst)),
     ...stuck.flatMap(({ dst }) => addressCures(failed, dst)),
+    ...localCures(failed),
+    ...gatewayAddressCures(failed),
+    ...onlinkCures(failed),
   ];
+}
+
+/** A table that has a route, and that no ip rule leads to. */
+function tableCures({ lab }: Failed, net: Net, dst: Ipv4): Cure[] {
+  return otherTables(net, dst).map(({ number }) => typedIn(lab, net, `ip rule add to ${formatIpv4(dst)} lookup ${number}`));
+}
+
+/** An address that its own host does not know for one of its own. */
+function localCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (hop.kind !== "arp" || hop.detail.outcome !== "not ours" || net === null || net === undefined) return [];
+    const { target } = hop.detail;
+    const owner = net.devices.find((device) => device?.link.addresses.some(({ local }) => formatIpv4(local) === target));
+    if (owner == null) return [];
+    const isAsked = net.config.rules.some(({ table }) => table === TABLE_LOCAL);
+    const words = isAsked ? `ip route add local ${target} dev ${owner.name} table local` : "ip rule add priority 0 lookup local";
+    return [typedIn(lab, net, words)];
+  });
+}
+
+/** A gateway's address that nobody has: whoever heard that it is asked for may be meant to have it. */
+function gatewayAddressCures(failed: Failed): Cure[] {
+  const { lab, hops } = failed;
+  const owners = ownersIn(failed);
+  const asked = new Set(hops.flatMap(({ packet }) => (packet === null ? [] : [formatIpv4(packet.dst)])));
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (hop.kind !== "arp" || hop.detail.outcome !== "not ours" || net === null || net === undefined) return [];
+    const { target, sender } = hop.detail;
+    if (asked.has(target) || owners.some(({ local }) => formatIpv4(local) === target)) return [];
+    const length = owners.find(({ local }) => formatIpv4(local) === sender)?.length ?? 24;
+    const device = net.devices.find((each) => each?.name === hop.device);
+    return [typedIn(lab, net, `ip addr add ${target}/${length} dev ${(device?.master ?? device)?.name ?? hop.device}`)];
+  });
+}
+
+/** A namespace without route whose only address is a /32: its gateway is on the link all the same. */
+function onlinkCures(failed: Failed): Cure[] {
+  const { lab, hops } = failed;
+  const owners = ownersIn(failed);
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (hop.kind !== "noRoute" || net === null || net === undefined) return [];
+    return owners
+      .filter(({ device, length }) => device.net === net && length === 32)
+      .flatMap(({ device, local }) =>
+        owners
+          .filter((each) => each.device.net !== net && covers(prefixOf(each.local, each.length), local) && each.local !== local)
+          .map((each) => typedIn(lab, net, `ip route add default via ${formatIpv4(each.local)} dev ${device.name} onlink`)),
+      );
+  });
 }
 
 /** Where a packet found no route, or nobody at its next hop; and whither it was to go. */

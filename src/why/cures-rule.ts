@@ -41,9 +41,17 @@ function changesOf(net: Net, hop: RecordedHop & { readonly kind: "rule" }, { exc
   return [
     ...(isNew ? originalPort(conditions) : []).map((words) => `${inTable}-R ${chain} ${number} ${words}`),
     ...acceptedLater(net, hop).map((words) => `${inTable}-I ${chain} ${number} ${words}`),
-    ...exception.map((words) => `${inTable}-I ${chain} ${number} ${words} -j ACCEPT`),
+    ...exception.map((words) => `${inTable}-I ${isDockers(net, chain) ? DOCKER_USER : `${chain} ${number}`} ${words} -j ACCEPT`),
     `${inTable}-D ${chain} ${number}`,
   ];
+}
+
+const DOCKER_USER = "DOCKER-USER";
+
+/** A chain that dockerd writes anew, beside which there is one for everybody. */
+function isDockers(net: Net, chain: string): boolean {
+  const chains = net.config.firewall.filter?.chains ?? [];
+  return /^DOCKER(?!-USER)/.test(chain) && chains.some(({ name }) => name === DOCKER_USER);
 }
 
 function hasNewPort({ journey, netns }: RecordedHop, before: Failed["hops"]): boolean {

@@ -1,6 +1,8 @@
 /** Neighbours that do not reply: who asked, who heard it, and who has the address. */
 
+import { dropWords } from "../explain/drops.ts";
 import { IFF_NOARP } from "../kernel/config/link.ts";
+import { TABLE_LOCAL } from "../kernel/config/route.ts";
 import type { Device } from "../kernel/device.ts";
 import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
@@ -8,6 +10,9 @@ import { formatIpv4, parseIpv4 } from "../wire/ipv4-address.ts";
 import { formatMac } from "../wire/mac.ts";
 import { type Asked, whereOf } from "./asked.ts";
 import { devicesOf, networksWith } from "./cure.ts";
+
+/** A request that is flooded may be lost at many ports. */
+const MOST_LOST = 2;
 
 export function neighbourTroubles(asked: Asked): string[] {
   return [...givenUp(asked), ...waiting(asked), ...strayFrames(asked)];
@@ -42,11 +47,38 @@ function wordsOf(asked: Asked, hop: HopOf<"solicit"> & RecordedHop): string {
   );
   const heard = new Set(requests.map((each) => `${whereOf(names, each)} (${outcomeWords(asked, each)})`));
   const by = heard.size === 0 ? "nobody heard it" : `heard by ${[...heard].join(", ")}`;
-  const times = count === 1 ? "once" : `${count} times`;
+  const times = count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
   const owners = ownersOf(asked, address).filter((device) => !requests.some((each) => isOf(each, device)));
   const { master } = devicesOf(lab).find((device) => isOf(hop, device)) ?? { master: null };
   const port = master === null ? "" : `; ${hop.device} is a port of ${master.name}, where an address of this host belongs`;
-  return `neighbour  ${address}: ${whereOf(names, hop)} asked ${times}, no reply; ${by}${ownerWords(asked, address, owners)}${twiceWords(asked, address, requests)}${port}`;
+  return `neighbour  ${address}: ${whereOf(names, hop)} asked ${times}, no reply; ${by}${ownerWords(asked, address, owners)}${unownedWords(asked, address, requests)}${lostWords(asked, address)}${twiceWords(asked, address, [hop, ...requests])}${port}`;
+}
+
+/** Who heard the request has the address, and does not know it for its own: table local is not asked, or has nothing about it. */
+function unownedWords({ lab, names }: Asked, address: string, requests: readonly (HopOf<"arp"> & RecordedHop)[]): string {
+  const words = requests.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    const owner = net?.devices.find((device) => device?.link.addresses.some(({ local }) => formatIpv4(local) === address));
+    if (net === null || net === undefined || owner == null || hop.detail.outcome !== "not ours") return [];
+    const isAsked = net.config.rules.some(({ table }) => table === TABLE_LOCAL);
+    const why = isAsked ? `table local has no route to it` : "no ip rule asks table local";
+    return [`; ${names.netns(hop.host, hop.netns)} ${owner.name} has it, but does not take it for its own: ${why}`];
+  });
+  return [...new Set(words)].join("");
+}
+
+/** Where a request for a MAC was dropped. */
+function lostWords({ lab, hops, names }: Asked, address: string): string {
+  const words = hops.flatMap((hop) => {
+    const arp = hop.frame?.payload;
+    if (hop.kind !== "drop" || hop.reason === "OTHERHOST" || arp?.kind !== "arp" || arp.operation !== 1) return [];
+    if (formatIpv4(arp.targetIp) !== address) return [];
+    const own = hops.filter(({ journey, number }) => journey === hop.journey && number <= hop.number);
+    const master = devicesOf(lab).find((device) => isOf(hop, device))?.master;
+    const why = master != null && !master.isUp ? `${master.name} is down` : dropWords(hop, own);
+    return [`; lost at ${whereOf(names, hop)}: ${why}`];
+  });
+  return [...new Set(words)].slice(0, MOST_LOST).join("");
 }
 
 /** Whoever heard the request has the address's network at another device, too. */

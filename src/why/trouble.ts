@@ -11,28 +11,39 @@ import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { summarizePacket } from "../trace/summary.ts";
 import { formatIpv4 } from "../wire/ipv4-address.ts";
+import { RST } from "../wire/tcp.ts";
 import { type Asked, whereOf } from "./asked.ts";
 import { networksWith } from "./cure.ts";
+import { usedEntry } from "./hosts-file.ts";
 import { nameTroubles } from "./name-trouble.ts";
 import { neighbourTroubles } from "./neighbour-trouble.ts";
+import { listenerWords } from "./no-listener.ts";
+import { noRouteWords } from "./no-route.ts";
 import { foundWords, usedUp } from "./rates.ts";
 import { staleConnections } from "./stale.ts";
+import { untranslatedLines } from "./untranslated.ts";
 
 const MOST_LINES = 8;
 const ICMP_REDIRECT = 5;
 /** Rules that nearly decided otherwise: the last of them. */
 const MOST_NEARLY = 3;
 
-export function troublesOf(lab: Lab, hops: readonly RecordedHop[]): string[] {
+export function troublesOf(lab: Lab, hops: readonly RecordedHop[], request: string): string[] {
   const asked = { lab, hops, names: namesOf(lab.kernel) };
-  const lines = [...hops.flatMap((hop) => wordsOf(asked, hop) ?? []), ...neighbourTroubles(asked), ...nameTroubles(asked)];
+  const lines = [
+    ...hops.flatMap((hop) => wordsOf(asked, hop) ?? []),
+    ...neighbourTroubles(asked),
+    ...nameTroubles(asked),
+    ...untranslatedLines(asked),
+  ];
   // What the next packet of the same request met, too, is said once.
   const seen = new Set<string>();
   const first = [...lines, ...staleLines(asked), ...silenceLines(asked)].filter((line) => {
     const key = line.replace(/ {3}\[.*$/, "");
     return !seen.has(key) && seen.add(key);
   });
-  return (first.length === 0 ? endingLines(asked) : first).slice(0, MOST_LINES);
+  const shown = first.length === 0 ? endingLines(asked) : [...hostsLines(asked, request), ...first];
+  return shown.slice(0, MOST_LINES);
 }
 
 function wordsOf(asked: Asked, hop: RecordedHop): string | null {
@@ -40,13 +51,13 @@ function wordsOf(asked: Asked, hop: RecordedHop): string | null {
   const where = whereOf(names, hop);
   switch (hop.kind) {
     case "noRoute":
-      return `route      ${names.netns(hop.host, hop.netns)} has no route to ${hop.detail.dst}: ${hop.detail.errno}`;
+      return noRouteWords(asked, hop);
     case "routeLookup":
       return hop.detail.refused === null
         ? strayLine(asked, hop)
         : `route      ${where}: ${refusalText(hop.detail.refused, hop.detail, hop.device)}${packetWords(hop)}`;
     case "noListener":
-      return listenerWords(hop, where);
+      return listenerWords(asked, hop);
     case "ports": {
       const down = hop.detail.not.filter(({ why }) => why !== "came in there");
       return down.length === 0
@@ -75,16 +86,18 @@ function strayLine({ lab, names }: Asked, hop: HopOf<"routeLookup"> & RecordedHo
   return `route      ${names.netns(hop.host, netns)} sends ${dst} by ${routeText(route)}; it is in ${network} of ${device.name}${down}`;
 }
 
-function packetWords({ packet }: RecordedHop): string {
-  return packet === null ? "" : `   [${summarizePacket(packet)}]`;
+/** A name that was not asked for, since a file has an address for it. */
+function hostsLines({ lab, hops, names }: Asked, request: string): string[] {
+  const entry = usedEntry(lab, hops, request);
+  if (entry === null) return [];
+  const { net, container, name, address } = entry;
+  return [
+    `name       ${name} is ${address} by /etc/hosts of ${container ?? names.netns(net.host.name, net.host.init.id)}: DNS is not asked`,
+  ];
 }
 
-function listenerWords({ detail }: HopOf<"noListener">, where: string): string {
-  const near = detail.nearby.map(
-    ({ protocol, local, program }) => `${protocol} ${local}${program === null ? "" : ` (${program})`}`,
-  );
-  const words = near.length === 0 ? "" : `; there are ${near.join(", ")}`;
-  return `socket     nobody on ${where} listens at ${detail.protocol} ${detail.address}:${detail.port}${words}`;
+function packetWords({ packet }: RecordedHop): string {
+  return packet === null ? "" : `   [${summarizePacket(packet)}]`;
 }
 
 function dropLine(asked: Asked, hop: HopOf<"drop"> & RecordedHop, where: string): string | null {
@@ -97,8 +110,13 @@ function dropLine(asked: Asked, hop: HopOf<"drop"> & RecordedHop, where: string)
   const own = hops.filter(({ journey }) => journey === hop.journey);
   if (hop.reason === "NETFILTER_DROP")
     return own.some(({ kind }) => kind === "reject") ? null : `dropped    by ${where}, ${ruleWords(asked, hop)}`;
-  if (isRepeatedSyn(hop, hops)) return null;
+  if (isRepeatedSyn(hop, hops) || isReset(hop)) return null;
   return refusedBefore(hop, own) === null ? `dropped    by ${where}: ${dropWords(hop, own)}${packetWords(hop)}` : null;
+}
+
+/** A reset that no socket waits for: what it replies to is what to know. */
+function isReset({ reason, packet }: HopOf<"drop"> & RecordedHop): boolean {
+  return reason === "NOT_SPECIFIED" && packet?.payload.kind === "tcp" && (packet.payload.flags & RST) !== 0;
 }
 
 /** A SYN that is sent again for want of a reply, and whose first was taken: the reply's trouble is the one to know. */
@@ -128,7 +146,11 @@ function ruleWords({ lab, hops, names }: Asked, hop: RecordedHop): string {
   const { table, chain, number, verdict } = rule.detail;
   if (table === "nat" && verdict !== "DROP" && nat !== undefined)
     return `conntrack: another connection has the addresses and ports that ${chain} ${number ?? "policy"} gives it: ${rule.detail.rule}${packetWords(hop)}`;
-  const words = number === null ? `${table} ${chain}, policy ${verdict}` : `${table} ${chain} ${number}: ${rule.detail.rule}`;
+  const by = rule.detail.rule === undefined ? null : names.origin(hop.host, hop.netns, { table, chain, rule: rule.detail.rule });
+  const words =
+    number === null
+      ? `${table} ${chain}, policy ${verdict}`
+      : `${table} ${chain} ${number}: ${rule.detail.rule}${by === null ? "" : ` (${by})`}`;
   const found = number === null ? "" : foundWords(rule.detail.rule ?? "");
   const nearly = `${found === "" ? "" : `; ${found}`}${nearlyWords(own, rule)}`;
   if (nat?.kind !== "nat" || nat.netns !== hop.netns)

@@ -42,7 +42,14 @@ export function* whyOf(lab: Lab, past: PastCommands, isLate: () => boolean): Sli
   const { request } = past;
   const base = (yield* attempt(lab, request, null))!;
   const { cures, tried, untried } = yield* prove(lab, past, base, isLate);
-  return { request: request.text, outcome: outcomeWords(base), troubles: troublesOf(base.lab, base.hops), cures, tried, untried };
+  return {
+    request: request.text,
+    outcome: outcomeWords(base),
+    troubles: troublesOf(base.lab, base.hops, request.text),
+    cures,
+    tried,
+    untried,
+  };
 }
 
 function* prove(
@@ -51,14 +58,14 @@ function* prove(
   base: Outcome,
   isLate: () => boolean,
 ): Sliced<Pick<Why, "cures" | "tried" | "untried">> {
-  const candidates = candidatesFor({ lab: base.lab, hops: base.hops, before });
+  const candidates = candidatesFor({ lab: base.lab, hops: base.hops, before, request: request.text });
   const cures: Proof[] = [];
   let tried = 0;
   for (const cure of candidates) {
     if (tried === MOST_REPLAYS || cures.length === MOST_CURES || isLate()) break;
     tried++;
     const outcome = yield* attempt(lab, request, cure);
-    if (outcome !== null && isBetter(outcome, base)) cures.push({ command: cure.command, tried: proofWords(outcome) });
+    if (outcome !== null && isBetter(outcome, base)) cures.push({ command: cure.command, tried: proofWords(outcome, base) });
   }
   return { cures, tried, untried: candidates.length - tried };
 }

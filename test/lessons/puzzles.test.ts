@@ -55,7 +55,7 @@ test("is solved by any command, which is counted, and says why it failed", () =>
   expect(dialogue.isOver).toBe(true);
   expect(text).toMatch(/^Puzzle lo {3}\* {3}\(layers/);
   expect(text).toMatch(
-    /# \?\nroute {6}h has no route to 127.0.0.1\n.*# \?\nroute {6}h has no route to 127.0.0.1: ENETUNREACH\n.*1 command of yours changed a configuration; 1 is enough\.\n\nWhy it failed:\nping .* exit code 2/s,
+    /# \?\nroute {6}h has no route to 127.0.0.1\n.*# \?\nroute {6}h has no route to 127.0.0.1: ENETUNREACH; lo is down\n.*1 command of yours changed a configuration; 1 is enough\.\n\nWhy it failed:\nping .* exit code 2/s,
   );
 });
 

@@ -1,5 +1,5 @@
-/** Broken labs of test/why/labs: what why has to name, and a change that it has to propose. */
-export const OTHER_CASES: readonly (readonly [name: string, cause: string, cure: string])[] = [
+/** Broken labs of test/why/labs: what why has to name, and a change that it has to propose; null where no single one helps. */
+export const OTHER_CASES: readonly (readonly [name: string, cause: string, cure: string | null])[] = [
   ["second-default", "nobody has 10.1.0.9", "ip -n a route del default via 10.1.0.9"],
   ["rule-other-table", "nobody has 10.1.0.99", "ip -n a route del default via 10.1.0.99 table 100"],
   ["rule-prohibit", "ip rule 32765 refuses it: prohibit", "ip rule del priority 32765"],
@@ -175,4 +175,111 @@ export const OTHER_CASES: readonly (readonly [name: string, cause: string, cure:
     "node1 has 192.168.2.0/24 at eth0, too",
     "docker network disconnect lab box; docker network connect bridge box",
   ],
+  [
+    "hosts-entry",
+    "shop is 10.2.0.20 by /etc/hosts of h: DNS is not asked",
+    "sed -i 's/^10\\.2\\.0\\.20\\b/10.2.0.2/' /etc/hosts",
+  ],
+  [
+    "hosts-container",
+    "db is 172.18.0.77 by /etc/hosts of box: DNS is not asked",
+    "docker rm -f box; docker run -d --name box --network app busybox sleep 1000 > /dev/null",
+  ],
+  [
+    "udp-as-tcp",
+    "log publishes tcp 9000 alone (-p 9000:9000), not udp",
+    "docker rm -f log; docker run -d -p 9000:9000/udp --name log nicolaka/netshoot nc -lu 9000 > /dev/null",
+  ],
+  [
+    "udp-inside",
+    "udp 172.17.0.2:5353; there are udp *:9000 (nc); it was for 192.168.2.110:9000 before NAT on node1 (docker: -p 9000:5353/udp of log)",
+    "docker rm -f log; docker run -d -p 9000:9000/udp --name log nicolaka/netshoot nc -lu 9000 > /dev/null",
+  ],
+  [
+    "tcp-as-udp",
+    "web publishes udp 81 alone (-p 81:80/udp), not tcp",
+    "docker rm -f web; docker run -d -p 81:80 --name web nginx > /dev/null",
+  ],
+  ["no-server", "nothing listens in web, which runs sleep 1000", null],
+  [
+    "net-none",
+    "it has no device but lo (docker run --network none)",
+    "docker network disconnect none box; docker network connect bridge box",
+  ],
+  [
+    "net-none-server",
+    "web is to publish it (-p 81:80), and has no network to be reached in",
+    "docker network disconnect none web; docker network connect bridge web",
+  ],
+  ["name-typo", "127.0.0.11 does not know wbe (NXDOMAIN); in app there is web", null],
+  [
+    "not-published",
+    "web listens at tcp 80, and does not publish it (-p)",
+    "docker rm -f web; docker run -p 80:80 -d --name web nginx > /dev/null",
+  ],
+  [
+    "wrong-host-port",
+    "there are tcp *:8081 (docker-proxy)",
+    "docker rm -f web; docker run -d -p 8080:80 --name web nginx > /dev/null",
+  ],
+  ["two-bridges", "b eth0 has it, and did not hear it; h has 10.1.0.0/24 at br1, too", "ip link set vb master br0"],
+  [
+    "rule-from",
+    "table 100 has a route to it, and no ip rule leads there for this packet",
+    "ip -n a rule add to 10.2.0.2 lookup 100",
+  ],
+  ["forward-one-way", "[10.2.0.2 > 10.1.0.2 ICMP echo reply", "sysctl -w net.ipv4.conf.vb.forwarding=1"],
+  ["flood-off", "not out of vb (flood off)", "bridge link set dev vb learning on"],
+  ["bcast-flood", "not out of vb (bcast_flood off)", "bridge link set dev vb bcast_flood on"],
+  [
+    "notrack-reply",
+    "10.1.0.1:8080 was asked, and the reply comes from 10.2.0.2:80: h did not undo its NAT: raw -A PREROUTING -i vb -p tcp -m tcp --sport 80 -j NOTRACK",
+    "iptables -t raw -D PREROUTING 1",
+  ],
+  [
+    "redirect-closed",
+    "there are tcp *:8000 (python3); it was for 10.1.0.1:80 before NAT on h (nat -A PREROUTING",
+    "iptables -t nat -R PREROUTING 1 -i va -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8000",
+  ],
+  [
+    "blackhole-own",
+    "a sends nothing to 10.2.0.2: blackhole 10.2.0.0/16: a route that refuses: EINVAL",
+    "ip -n a route del blackhole 10.2.0.0/16",
+  ],
+  ["addr-gone", "a has no route to 10.2.0.2: ENETUNREACH; eth0 has no address", null],
+  ["secondary-gone", "nobody has 10.1.0.254", "ip addr add 10.1.0.254/24 dev va"],
+  [
+    "local-table",
+    "h va has it, but does not take it for its own: table local has no route to it",
+    "ip route add local 10.1.0.1 dev va table local",
+  ],
+  [
+    "rule-zero",
+    "h va has it, but does not take it for its own: no ip rule asks table local",
+    "ip rule add priority 0 lookup local",
+  ],
+  [
+    "dnat-other-gateway",
+    "h br0: the request left with its own source, 192.0.2.2: nat POSTROUTING is empty",
+    "ip -n s route add 192.0.2.0/24 via 10.1.0.1",
+  ],
+  ["bridge-down", "lost at h va: br0 is down", "ip link set br0 up"],
+  [
+    "own-down",
+    "a has no route to 10.2.0.2: ENETUNREACH; eth0 is down",
+    "ip -n a link set eth0 up; ip -n a route add default via 10.1.0.1",
+  ],
+  [
+    "icc",
+    "filter DOCKER-FORWARD 5: -A DOCKER-FORWARD",
+    "iptables -I DOCKER-USER -s 172.18.0.3 -d 172.18.0.2 -p tcp --dport 80 -j ACCEPT",
+  ],
+  [
+    "narrow-link",
+    "larger than the next device takes, 1300 bytes, and may not be cut (DF) (PKT_TOO_BIG)",
+    "ip link set vb mtu 1500; ip -n b link set eth0 mtu 1500; ip -n a route flush cache",
+  ],
+  ["nat-accept", "nat POSTROUTING 1 decided: -A POSTROUTING -s 172.17.0.0/16 -j ACCEPT", "iptables -t nat -D POSTROUTING 1"],
+  ["onlink-gw", "it has 10.1.0.2/32, and no route at all", "ip -n a route add default via 10.1.0.1 dev eth0 onlink"],
+  ["client-input", "a eth0, filter INPUT 1: -A INPUT -p tcp -m tcp --sport 80 -j DROP", "ip netns exec a iptables -D INPUT 1"],
 ];

@@ -49,7 +49,11 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
     "iptables -R DOCKER-USER 1 -i eth0 -p tcp -m conntrack ! --ctorigdstport 81 -j DROP",
   ],
   ["rule-order", "filter FORWARD 1: -A FORWARD -i va -p tcp -j DROP", "iptables -I FORWARD 1 -p tcp -m tcp --dport 80 -j ACCEPT"],
-  ["mtu-black-hole", "it is larger than the next device takes, and may not be cut (DF) (PKT_TOO_BIG)", "ip link set vb mtu 1500"],
+  [
+    "mtu-black-hole",
+    "it is larger than the next device takes, 1400 bytes, and may not be cut (DF) (PKT_TOO_BIG)",
+    "ip link set vb mtu 1500",
+  ],
   ["return-route", "b has no route to 10.1.0.2", "ip -n b route add 10.1.0.0/24 via 10.2.0.1"],
   ["second-router", "route      r eth1: no route", "ip -n r route add 10.1.0.0/24 via 10.2.0.1"],
   ["input-policy", "filter INPUT, policy DROP", "iptables -P INPUT ACCEPT"],
@@ -58,13 +62,21 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
     "192.168.2.77: node1 eth0 asked 3 times, no reply",
     "sed -i 's/^nameserver .*/nameserver 8.8.8.8/' /etc/resolv.conf",
   ],
-  ["duplicate-address", "nobody on c eth0 listens at tcp 10.1.0.3:80", "ip -n c addr del 10.1.0.3/24 dev eth0"],
+  [
+    "duplicate-address",
+    "nobody on c eth0 listens at tcp 10.1.0.3:80",
+    "ip -n c addr del 10.1.0.3/24 dev eth0; ip -n a neigh flush to 10.1.0.3 dev eth0",
+  ],
   [
     "duplicate-mac",
     "c eth0: not for this host, which does not forward what comes in by eth0",
     "ip -n c link set eth0 address 02:99:00:00:00:07",
   ],
-  ["hairpin", "nobody on a eth0 listens at tcp", "iptables -t nat -A POSTROUTING -s 10.1.0.0/24 -d 10.1.0.3 -j MASQUERADE"],
+  [
+    "hairpin",
+    "it did not pass h, which would undo its NAT",
+    "iptables -t nat -A POSTROUTING -s 10.1.0.0/24 -d 10.1.0.3 -j MASQUERADE",
+  ],
   ["internal-network", "box has no route to 192.168.2.5", "docker network connect bridge box"],
   ["no-address", "10.1.0.3: a eth0 asked", "ip -n b addr add 10.1.0.3/24 dev eth0"],
   ["blackhole", "blackhole 10.2.0.2: a route that refuses", "ip route del blackhole 10.2.0.2"],
@@ -78,7 +90,9 @@ test.each([
 ])("%s", (name, cause, cure, folder) => {
   const found = why(labAfter(readFileSync(`${folder}/${name}.sh`, "utf8")))!;
   expect(found.troubles.join("\n")).toContain(cause);
-  expect(found.cures.map(({ command }) => command)).toContain(cure);
+  const cures = found.cures.map(({ command }) => command);
+  if (cure === null) expect(cures).toEqual([]);
+  else expect(cures).toContain(cure);
   expect(found.tried).toBeLessThanOrEqual(40);
 });
 
@@ -95,7 +109,7 @@ test("the text is no wider than the terminal, and a proposed command stays whole
 test("no single change is proposed where none helps, and nothing is asked where nothing was sent", () => {
   expect(whyText(why(labAfter("# world: bare\nping -c1 -W1 10.1.0.3")), 120)).toBe(
     "ping -c1 -W1 10.1.0.3: exit code 2: ping: connect: Network is unreachable\n" +
-      "  route      h has no route to 10.1.0.3: ENETUNREACH\n" +
+      "  route      h has no route to 10.1.0.3: ENETUNREACH; it has no device but lo\n" +
       "  No single change was found that helps: 0 were tried.\n",
   );
   expect(whyText(why(labAfter("# world: bare\ntrue")), 120)).toBe("why: no command has failed, and none has sent anything\n");

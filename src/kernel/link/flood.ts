@@ -17,15 +17,11 @@ export function refusalOf(port: Device, from: Device | null): PortRefusal | null
 /** The same for a frame that is flooded: its kind may be off at the port. `cast` is the frame header's. */
 export function floodRefusalOf(port: Device, from: Device | null, cast: number): PortRefusal | null {
   const settings = port.portConfig!;
-  const floods =
-    from === null
-      ? cast !== UNICAST || settings.flood
-      : cast === BROADCAST
-        ? settings.broadcastFlood
-        : cast === MULTICAST
-          ? settings.multicastFlood
-          : settings.flood;
-  return floods ? refusalOf(port, from) : "flood off";
+  if (cast === UNICAST) return settings.flood ? refusalOf(port, from) : "flood off";
+  // What a host sends itself is asked for unicast alone.
+  if (from === null) return refusalOf(port, from);
+  if (cast === BROADCAST) return settings.broadcastFlood ? refusalOf(port, from) : "bcast_flood off";
+  return settings.multicastFlood || cast !== MULTICAST ? refusalOf(port, from) : "mcast_flood off";
 }
 
 /** Reports by which of a bridge's ports a frame leaves; `port` is the one it is for, null where it is flooded. */

@@ -1,0 +1,3 @@
+# world: lan
+docker run -d -p 8081:80 --name web nginx > /dev/null
+ssh remote curl -sS -m 2 -o /dev/null 192.168.2.110:8080
