@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { CONTENT_SECURITY_POLICY } from "./src/cli/content-security.ts";
 import { listedOf } from "./src/page/lesson/listed.ts";
-import { TEXTS } from "./src/shell/help/texts.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,31 +15,32 @@ const policy: Plugin = {
     html.replace('Content-Security-Policy" content=""', `Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}"`),
 };
 
-/** What is loaded when the first prompt stands, and what is there instead until then (src/page/worker/deferred/load.ts). */
-const DEFERRED: readonly { readonly real: string; readonly first: string; readonly importedBy?: string }[] = [
-  { real: "src/shell/registry.ts", first: "registry" },
-  { real: "src/shell/help/texts.ts", first: "texts" },
-  { real: "src/shell/completion.ts", first: "completion" },
-  { real: "src/shell/commands/busybox/index.ts", first: "busybox", importedBy: "src/shell/containers/programs.ts" },
-];
+/** What commands ask for as they are loaded, whoever asks: until then a map that is filled (src/page/worker/deferred/). */
+const FILLED: Readonly<Record<string, string>> = {
+  "src/shell/help/texts.ts": "texts.ts",
+  "src/shell/registry.ts": "registry.ts",
+};
 
-/** Texts that commands look up as they are loaded, which a container's servers have loaded before the others. */
-const FIRST_TEXTS = ["busybox httpd --help 2>&1 | head -n 1", "busybox httpd --help"];
+/** What the first prompt does not need, by those whom it needs: they have deferred/stand-ins.ts in place of it. */
+const DEFERRED: Readonly<Record<string, readonly string[]>> = {
+  "src/lab/lab.ts": ["src/lab/capture.ts", "src/lab/export/script.ts", "src/lab/import/from.ts"],
+  "src/lab/lab-host.ts": ["src/lab/programs/start.ts"],
+  "src/session/lab-run.ts": ["src/lab/pcapng.ts", "src/why/queries.ts"],
+  "src/session/session.ts": ["src/session/explain.ts", "src/session/what-if.ts", "src/why/why.ts"],
+  "src/shell/containers/runtime.ts": ["src/shell/containers/make-root.ts", "src/shell/containers/programs.ts"],
+  "src/shell/evaluator/conditional.ts": ["src/shell/patterns/regular-expression.ts"],
+  "src/shell/interactive.ts": ["src/shell/completion.ts"],
+};
 
 const deferred: Plugin = {
   name: "deferred-commands",
   enforce: "pre",
-  transform(code, id) {
-    if (id !== here("src/page/worker/deferred/texts.ts")) return null;
-    return code.replace("[]", () => JSON.stringify(FIRST_TEXTS.map((command) => [command, TEXTS.get(command)])));
-  },
   async resolveId(source, importer) {
     if (importer === undefined || importer.includes("/worker/deferred/")) return null;
     const found = await this.resolve(source, importer, { skipSelf: true });
-    const by = DEFERRED.find(
-      ({ real, importedBy }) => found?.id === here(real) && (importedBy === undefined || importer === here(importedBy)),
-    );
-    return by === undefined ? null : here(`src/page/worker/deferred/${by.first}.ts`);
+    const [real, by] = [found?.id, importer].map((id) => (id ?? "").slice(here(".").length));
+    const standIn = FILLED[real!] ?? (DEFERRED[by!]?.includes(real!) ? "stand-ins.ts" : null);
+    return standIn === null ? null : here(`src/page/worker/deferred/${standIn}`);
   },
 };
 

@@ -1,5 +1,4 @@
 /** A session: a lab that somebody types into, looks at, and goes back and forth in. Its calls and events are in protocol.ts. */
-
 import { withoutLastChange } from "../lab/history/replay.ts";
 import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
 import { parseScenario } from "../scenario/scenario.ts";
@@ -149,6 +148,7 @@ export class Session implements SessionCalls {
 
   tryCure(command: string): Promise<void> {
     return this.#calls.call(async () => {
+      await this.#commands.load();
       const request = why(this.#run.lab, () => true)?.request;
       const turn = this.#run.turnOf(request);
       if (turn === undefined) return this.#typeAtHost(command);
@@ -167,6 +167,7 @@ export class Session implements SessionCalls {
 
   why(): Promise<WhyFound | null> {
     return this.#calls.call(async () => {
+      await this.#commands.load();
       const began = this.#clock.now();
       return why(this.#run.lab, () => this.#clock.now() - began > MOST_WHY_MS);
     });
@@ -186,8 +187,8 @@ export class Session implements SessionCalls {
     return stopsOf(this.#stretch(name).hops);
   }
 
-  async explain(name: StretchName): Promise<Explanation> {
-    return explain(this.#runOf(name.run), this.#stretch(name));
+  explain(name: StretchName): Promise<Explanation> {
+    return this.#commands.load().then(() => explain(this.#runOf(name.run), this.#stretch(name)));
   }
 
   tables(at: NetnsName, hop: HopName | null): Promise<NetnsTables> {
@@ -218,8 +219,8 @@ export class Session implements SessionCalls {
     return bytes;
   }
 
-  async pcapng(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#run.pcapng();
+  pcapng(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#commands.load().then(() => this.#run.pcapng());
   }
 
   async share(): Promise<string> {
@@ -259,8 +260,7 @@ export class Session implements SessionCalls {
   async #packetTable(run = this.#run): Promise<PacketTable> {
     const { PacketTable } = await import("./packets.ts");
     if (run !== this.#run) return new PacketTable(run);
-    this.#packets ??= new PacketTable(run);
-    return this.#packets;
+    return (this.#packets ??= new PacketTable(run));
   }
 
   async #begin({ make, inputs, until, lines }: Opening): Promise<void> {

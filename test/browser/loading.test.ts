@@ -90,7 +90,7 @@ test("the lab's worker", async () => {
 });
 
 test("the commands, which are loaded behind the first prompt", async () => {
-  const { page, come, close } = await openWithout("**/assets/registry-*.js");
+  const { page, come, close } = await openWithout("**/assets/commands-*.js");
   await lab(page);
   const type = async (line: string): Promise<void> => {
     await page.locator(".xterm-helper-textarea").focus();

@@ -85,6 +85,7 @@ test("its size and its times, for people to read", async () => {
     `first load, gzip: the lab ${kilobytes(first.lab)} KB, the page ${kilobytes(first.page)} KB; all ${kilobytes(all)} KB`,
   );
   console.log(`first prompt after ${firstPromptMs.toFixed(0)} ms; a curl typed, run and explained: ${laps.join(", ")} ms`);
-  expect(Number(kilobytes(first.lab))).toBeLessThan(430);
+  // All of ours is to be less than 400: the page's own part, without xterm.js, is 50.
+  expect(Number(kilobytes(first.lab))).toBeLessThan(350);
   await close();
 });
