@@ -30,7 +30,7 @@ export async function openingOf(source: Source): Promise<Opening> {
       return worldOpening({ world: source.world, ...dockerOfHead(source.docker), steps: [] }, []);
     case "file": {
       if (isHistory(source.text)) return historyOpening(source.text);
-      if (/\.ya?ml$/.test(source.name)) return composeOpening(source.text, source.typed);
+      if (/\.ya?ml$/i.test(source.name)) return composeOpening(source.text, source.typed);
       const scenario = parseScenario(source.text, source.name);
       return worldOpening(scenario, source.typed ? scenario.steps.map(({ command }) => command) : []);
     }

@@ -51,7 +51,8 @@ export class SessionTerminal {
   echo(method: string, line: string): void {
     if (method === "feed") this.#firstLine ??= line;
     if (method === "feed") this.#write(`${this.prompt}${line}\n`);
-    else this.#write(KEYS[method] ?? "");
+    // At a prompt Ctrl-Z is no key.
+    else if (this.busy || method === "interrupt") this.#write(`${this.prompt}${KEYS[method] ?? ""}`);
   }
 
   get busy(): boolean {

@@ -28,6 +28,20 @@ test("a reload keeps the session; another address begins another one", async () 
   await close();
 });
 
+test("Ctrl-C at a prompt gives the line up, and the prompt is there again", async () => {
+  const { page, close } = await openPage("#world=bare");
+  await shows(page, "root@h:~#");
+  await page.locator(".xterm-helper-textarea").focus();
+  for (const typed of ["", "echo given up"]) {
+    await page.keyboard.type(typed);
+    await page.keyboard.press("Control+c");
+  }
+  await shows(page, "root@h:~# ^C\nroot@h:~# ^C\nroot@h:~#");
+  await typeLine(page, "echo $?");
+  await shows(page, "echo $?\n130\nroot@h:~#");
+  await close();
+});
+
 test("no text becomes a program, in the page or in its worker", async () => {
   const { page, wrongs } = await openPage();
   const policy = (await page.request.get(`${inject("address")}worker.js`)).headers()["content-security-policy"];

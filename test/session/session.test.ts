@@ -54,13 +54,23 @@ test("a packet that waits for ARP is two stretches, and the ARP stands between t
   expect(stops.at(-1)!.detail).toMatchObject({ nextHop: "10.0.0.2", outcome: "queued" });
 });
 
-test("a compose file that is opened is written to the host as it is, and brought up", async () => {
+test.each(["shop.yaml", "SHOP.YML"])("%s, when it is opened, is written to the host as it is, and brought up", async (name) => {
   const file = "services:\n  web:\n    image: nginx\n    ports: ['8080:80']\n# $HOME\n#\n";
-  const { session, text } = await open({ kind: "file", name: "shop.yaml", text: file, typed: true });
+  const { session, text } = await open({ kind: "file", name, text: file, typed: true });
   await session.type(1, "cat compose.yaml");
   expect(text()).toContain(`cat compose.yaml\n${file}`);
   await session.type(1, "ssh remote curl -s 192.168.2.110:8080 | tail -1");
   expect(text()).toMatch(/\n<\/html>\n$/);
+});
+
+test("keys at a prompt: Ctrl-C gives the line up behind it, Ctrl-Z is none", async () => {
+  const { session, text } = await open(BARE);
+  await session.suspend(1);
+  await session.interrupt(1);
+  await session.type(1, "if true");
+  await session.interrupt(1);
+  await session.type(1, "echo $?");
+  expect(text()).toBe("root@h:~# ^C\nroot@h:~# if true\n> ^C\nroot@h:~# echo $?\n130\n");
 });
 
 test("undo takes back the last line that changed something, and what was typed afterwards stays", async () => {

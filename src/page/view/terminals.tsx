@@ -110,6 +110,7 @@ function ScreenView({ id }: { readonly id: number }) {
     shownEpoch.current = epoch;
     screen.current?.replace();
   }, [epoch]);
-  useEffect(() => screen.current?.prompt(), [state?.prompt, state?.busy]);
+  // Each time the session sends it: what was printed took its line, also where it is the same prompt as before.
+  useEffect(() => screen.current?.prompt(), [state]);
   return <div class="screen" ref={element} />;
 }
