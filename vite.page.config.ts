@@ -1,6 +1,6 @@
 /** The page: static files in dist/page, for `netnsim play` and for any host. Nothing of it is loaded from elsewhere. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { CONTENT_SECURITY_POLICY } from "./src/cli/content-security.ts";
@@ -32,11 +32,14 @@ const DEFERRED: Readonly<Record<string, readonly string[]>> = {
   "src/shell/interactive.ts": ["src/shell/completion.ts"],
 };
 
+/** Few imports are looked at closely. */
+const DEFERRED_NAMES = new Set([...Object.keys(FILLED), ...Object.values(DEFERRED).flat()].map((path) => basename(path)));
+
 const deferred: Plugin = {
   name: "deferred-commands",
   enforce: "pre",
   async resolveId(source, importer) {
-    if (importer === undefined || importer.includes("/worker/deferred/")) return null;
+    if (importer === undefined || importer.includes("/worker/deferred/") || !DEFERRED_NAMES.has(basename(source))) return null;
     const found = await this.resolve(source, importer, { skipSelf: true });
     const [real, by] = [found?.id, importer].map((id) => (id ?? "").slice(here(".").length));
     const standIn = FILLED[real!] ?? (DEFERRED[by!]?.includes(real!) ? "stand-ins.ts" : null);

@@ -244,3 +244,31 @@ test("in Chinese, too", async () => {
   expect(await violations(page)).toEqual([]);
   await close();
 });
+
+test.each([SIZES.wide!, SIZES.phone!])("tables are no wider than their panel, and break no short word: $width", async (size) => {
+  const { page, close } = await openLab(size);
+  await typeLine(page, RUN);
+  await typeLine(page, CURL);
+  await page.getByRole("tab", { name: "Tables" }).click();
+  const names = await page.locator(".tabs.small [role=tab]").allTextContents();
+  expect(names.length).toBe(8);
+  for (const name of names) {
+    await page.getByRole("tab", { name, exact: true }).click();
+    await page.locator(".tables table").waitFor();
+    const wrongs = await page.evaluate(() => {
+      const panel = document.querySelector(".panel")!;
+      const broken = [...document.querySelectorAll(".tables td:not(.ask)")].filter(({ firstChild: text }) => {
+        const [word = ""] = /^\S+/.exec(text?.textContent ?? "") ?? [];
+        if (word.length < 2 || word.length > 10) return false;
+        const range = document.createRange();
+        range.setStart(text!, 0);
+        range.setEnd(text!, word.length);
+        return range.getClientRects().length > 1;
+      });
+      const isWide = panel.scrollWidth > panel.clientWidth;
+      return [...broken.map(({ textContent }) => textContent), ...(isWide ? ["wider than the panel"] : [])];
+    });
+    expect(wrongs, name).toEqual([]);
+  }
+  await close();
+});

@@ -1,7 +1,7 @@
 /** The words about a packet cover no other words where there is room, and stay in the picture. */
 import { expect, test } from "vitest";
 import type { Layout, Point, Rect, Room } from "../../src/page/layout/geometry.ts";
-import { labelLocation } from "../../src/page/layout/label-location.ts";
+import { labelLocation as locate } from "../../src/page/layout/label-location.ts";
 import { crowd, labOf, layoutOf, RUN, SHOP, sceneOfLab } from "./labs.ts";
 
 const WIDTH = 160;
@@ -10,6 +10,11 @@ const ROOMS: readonly Room[] = ["wide", "medium", "narrow"];
 const NONE: Layout = { ...layoutOf(sceneOfLab(labOf([]).lab), "wide"), texts: [], width: 1000, height: 600 };
 const BOX: Rect = { x: 400, y: 200, w: 120, h: 40 };
 const UNDER: Point = { x: 460, y: 254 };
+
+/** Of a packet on the lower edge of a box. */
+function labelLocation(layout: Layout, box: Rect, wished: Point, w: number): Point {
+  return locate(layout, { box, packet: { x: box.x + box.w / 2, y: box.y + box.h }, wished, w });
+}
 
 /** The layout with one word more, over a rectangle. */
 function withText(layout: Layout, { x, y, w }: Rect, kind: "title" | "port" = "title"): Layout {
@@ -41,6 +46,14 @@ test("where a name is in the way, the label stands beside it, then above the box
   const above = labelLocation(row, BOX, UNDER, WIDTH);
   expect(above.y + HEIGHT).toBeLessThanOrEqual(BOX.y);
   expect(covered(row, above)).toEqual([]);
+});
+
+test("held in a narrow picture, it stands on no packet", () => {
+  const narrow = withText({ ...NONE, width: 560 }, { ...UNDER, w: 40, h: 12 });
+  const at = labelLocation(narrow, BOX, UNDER, WIDTH);
+  expect(at).not.toEqual(UNDER);
+  // Right of the packet there is no room, left of it there is.
+  expect(at.x + WIDTH / 2).toBeLessThanOrEqual(UNDER.x - 40);
 });
 
 test("where every location covers a name, it is the wished one", () => {

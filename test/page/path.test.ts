@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { capsuleWords, endsAt } from "../../src/page/journey/capsule.ts";
 import { depthOf, type Leg, legsOf } from "../../src/page/journey/path.ts";
+import type { Layout, Room } from "../../src/page/layout/geometry.ts";
 import { sceneOf } from "../../src/page/scene/scene.ts";
 import type { SessionState, Stretch } from "../../src/session/protocol.ts";
 import { Session } from "../../src/session/session.ts";
@@ -10,21 +11,27 @@ import { layoutOf, PLAIN } from "./labs.ts";
 const CLOCK = { now: () => 0, pause: () => Promise.resolve() };
 
 interface Played {
+  readonly layout: Layout;
   readonly stretches: readonly Stretch[];
   legs(stretch: Stretch, earlier?: readonly Leg[]): Promise<readonly Leg[]>;
 }
 
 /** The packets of the last of the lines. */
-async function play(...lines: readonly string[]): Promise<Played> {
+function play(...lines: readonly string[]): Promise<Played> {
+  return playIn("wide", lines);
+}
+
+async function playIn(room: Room, lines: readonly string[]): Promise<Played> {
   const states: SessionState[] = [];
   const session = new Session(CLOCK, (event) => event.kind === "state" && states.push(event.state));
   await session.open({ kind: "world", world: "lan" });
   for (const line of lines) await session.type(1, line);
   const { topology, turns } = states.at(-1)!;
   const scene = sceneOf(topology, PLAIN);
-  const layout = layoutOf(scene, "wide");
+  const layout = layoutOf(scene, room);
   const { firstStretch } = turns.at(-1)!;
   return {
+    layout,
     stretches: states.flatMap(({ stretches }) => stretches).filter(({ number }) => number >= firstStretch),
     legs: async (stretch, earlier = []) =>
       legsOf({ scene, layout, earlier }, stretch, await session.stops({ run: 0, stretch: stretch.number })),
@@ -99,4 +106,15 @@ test("what br_netfilter shows to iptables stays in its bridge", async () => {
     ["bridge node1/docker0", "FORWARD"],
     ["bridge node1/docker0", "POSTROUTING"],
   ]);
+});
+
+test("on a phone a packet passes a host's NIC at its side, not over its name", async () => {
+  const { stretches, legs, layout } = await playIn("narrow", ["ssh remote ping -c 1 192.168.2.110"]);
+  const nic = layout.boxes.get("nic node1/eth0")!;
+  const passed = await legs(stretches.find(({ label, part }) => label === "echo request" && part === 2)!);
+  const at = passed.findIndex(({ spot }) => spot.box === "nic node1/eth0");
+  const inside = [...passed[at]!.path, ...passed[at + 1]!.path].filter(
+    ({ x, y }) => x > nic.x && x < nic.x + nic.w && y > nic.y && y < nic.y + nic.h,
+  );
+  expect(inside).toEqual([]);
 });

@@ -142,7 +142,8 @@ class PathMaker {
     }
     switch (this.#scene.boxes.get(box)!.kind) {
       case "nic":
-        return { x: rect.x + rect.w - 24, y: rect.y + rect.h / 2 };
+        // Beside its name: where the cable comes in from the left, so does the line to the IP stack.
+        return { x: this.#isEnteredLeft(box, rect) ? rect.x - 8 : rect.x + rect.w - 24, y: rect.y + rect.h / 2 };
       case "bridge":
         return { x: rect.x + Math.min(64, rect.w / 3), y: rect.y + Math.max(rect.h - 16, rect.h / 2) };
       case "switch":
@@ -156,6 +157,11 @@ class PathMaker {
       default:
         return { x: rect.x + rect.w / 2, y: rect.y + rect.h };
     }
+  }
+
+  #isEnteredLeft(box: string, rect: Rect): boolean {
+    const cable = this.#scene.wires.find(({ kind, a, b }) => kind === "cable" && (a.box === box || b.box === box));
+    return cable !== undefined && this.#layout.wires.get(cable.id)!.at(cable.a.box === box ? 0 : -1)!.x === rect.x;
   }
 
   /** The corners on the path from one spot to the next, without both ends. */

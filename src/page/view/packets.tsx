@@ -254,8 +254,9 @@ function Label({ scene, layout, stretch, leg, isLast }: LabelProps) {
   const rect = layout.boxes.get(leg.spot.box)!;
   const kind = scene.boxes.get(leg.spot.box)!.kind;
   const isTall = kind === "bridge" || kind === "host" || kind === "switch";
-  const y = isTall ? leg.at.y + 16 : rect.y + rect.h + (kind === "stack" || kind === "nic" ? 4 : 14);
-  const at = labelLocation(layout, rect, { x: leg.at.x, y }, w);
+  const sunk = drop === undefined ? 0 : SUNK;
+  const y = isTall ? leg.at.y + 16 + sunk : rect.y + rect.h + (kind === "stack" || kind === "nic" ? 4 : 14 + sunk);
+  const at = labelLocation(layout, { box: rect, packet: leg.at, wished: { x: leg.at.x, y }, w });
   return (
     <g class={`label${drop === undefined ? "" : " dropped"}`} transform={`translate(${at.x} ${at.y})`}>
       <rect x={-w / 2} y="0" width={w} height="20" rx="5" />

@@ -103,7 +103,7 @@ export function TablesPanel() {
       {rows.length === 0 ? (
         <p class="muted">{say("emptyTable")}</p>
       ) : (
-        <table>
+        <table class={name}>
           <caption class="sr">{`${say(TITLES[name])}, ${chosen.title}`}</caption>
           <tbody>
             {rows.map(([row, mark], index) => (

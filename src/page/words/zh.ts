@@ -6,7 +6,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   failed: "无法打开实验环境。",
   tryAgain: "再试一次",
   retry: "改为打开局域网",
-  newLab: "实验环境",
+  newLab: "实验",
   labLan: "局域网、路由器与互联网",
   labBare: "一台空主机",
   labDocker: "一台 docker 主机",
