@@ -1,7 +1,7 @@
 /** Somebody who knows Linux and has never seen the page: each input is a thing that can be read on the screen. */
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { caption, openLab, rests } from "./view.ts";
+import { caption, keep, openLab, rests } from "./view.ts";
 
 const MOST_INPUTS = 6;
 
@@ -18,7 +18,7 @@ test("from the first screen to an explained curl through a published port, by wh
     expect(await onScreen(page, what)).toBe(true);
     await what.click();
     await rests(page);
-    inputs++;
+    await keep(page, `newcomer-${++inputs}`);
   };
   /** Types what the page says can be tried: beside the picture or, once there are packets, over the terminal. */
   const typeTry = async (words: string): Promise<void> => {
@@ -28,7 +28,7 @@ test("from the first screen to an explained curl through a published port, by wh
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.type(`${line}\n`);
     await rests(page);
-    inputs++;
+    await keep(page, `newcomer-${++inputs}`);
   };
   await typeTry("Start a web server in a container");
   await typeTry("Ask it from another machine");

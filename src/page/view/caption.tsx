@@ -28,7 +28,7 @@ export function Caption() {
   const lines = explanation === null ? [] : linesAt(explanation, first);
   return (
     <Bar dropped={stop.kind === "drop"}>
-      <b>{capsuleWords(stretch)}</b> {where}
+      <b>{capsuleWords(stretch)}</b> {where}{" "}
       <span class="decision">{here.length > 1 ? "" : decisionAt(first, stretch.waitsFor, lines, say)}</span>
     </Bar>
   );
