@@ -272,3 +272,18 @@ test.each([SIZES.wide!, SIZES.phone!])("tables are no wider than their panel, an
   }
   await close();
 });
+
+test("prints the picture and the explanation, dark on white, without what is there to click", async () => {
+  const { page, close } = await openLab();
+  await page.getByRole("combobox", { name: "Colours" }).selectOption("dark");
+  await typeLine(page, RUN);
+  await typeLine(page, CURL);
+  const panel = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--panel"));
+  expect(await panel()).toBe("#151b23");
+  await page.emulateMedia({ media: "print" });
+  expect(await panel()).toMatch(/^#fff(fff)?$/);
+  for (const shown of [".picture svg", ".explanation .line >> nth=-1"]) expect(await page.locator(shown).isVisible()).toBe(true);
+  for (const hidden of [".toolbar", ".timeline", ".terminals", ".zoom"])
+    expect(await page.locator(hidden).isVisible()).toBe(false);
+  await close();
+});
