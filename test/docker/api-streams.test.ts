@@ -27,6 +27,25 @@ test("a container that removes itself is waited for until it is gone", () => {
   expect(ask("GET /containers/web/json").status).toBe(404);
 });
 
+test("the exit code of a container that has removed itself is there for the first who waits", () => {
+  const id = create({ Image: "busybox", Cmd: ["sh", "-c", "exit 3"], HostConfig: { AutoRemove: true } });
+  ask(`POST /containers/${id}/start`, undefined, 100);
+  expect(ask(`GET /containers/${id}/json`).status).toBe(404);
+  expect(ask(`POST /containers/${id}/wait`)).toEqual({ status: 200, json: { StatusCode: 3 } });
+  expect(ask(`POST /containers/${id}/wait`).status).toBe(404);
+});
+
+test("nobody else gets it where somebody waited for its end, or where it was removed", () => {
+  const id = create({ Image: "busybox", Cmd: ["sleep", "1"], HostConfig: { AutoRemove: true } });
+  const waited = begin(`POST /containers/${id}/wait?condition=next-exit`);
+  ask(`POST /containers/${id}/start`, undefined, 2000);
+  expect(waited.text).toBe('{"StatusCode":0}\n');
+  const other = create({ Image: "busybox", Cmd: ["sleep", "1000"] });
+  ask(`POST /containers/${other}/start`);
+  expect(ask(`DELETE /containers/${other}?force=1`, undefined, 100).status).toBe(204);
+  for (const gone of [id, other]) expect(ask(`POST /containers/${gone}/wait`).status).toBe(404);
+});
+
 test("what an attached client types is the container's input, up to its end", () => {
   create({ Image: "busybox", Cmd: ["cat"], OpenStdin: true, StdinOnce: true, AttachStdin: true }, "cat");
   const attached = begin("POST /containers/cat/attach?stream=1&stdin=1&stdout=1&stderr=1");

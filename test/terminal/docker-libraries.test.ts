@@ -1,5 +1,5 @@
 /**
- * Libraries that speak docker's API, as their users install them: docker-py and Testcontainers (on dockerode) start containers in
+ * Libraries that speak docker's API, as their users install them: docker-py, dockerode and Testcontainers start containers in
  * a lab, look at them, run commands in them and reach their ports. Skipped, with the reason, where they cannot be installed.
  */
 import { spawnSync } from "node:child_process";
@@ -49,6 +49,30 @@ print(client.containers.run("busybox", "echo hello", remove=True), [each.name fo
 [b'a\\n', b'b\\n']
 b'hello\\n' ['web']
 `);
+});
+
+test("dockerode's run() gets the output and the exit code of a container that ends at once and is removed", {
+  timeout: 600_000,
+}, (context) => {
+  install(context, "npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional dockerode@5.0.1");
+  writeFileSync(
+    join(directory, "ends.mjs"),
+    `import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import Docker from "dockerode";
+const docker = new Docker();
+for (let code = 0; code < 5; code++) {
+  const out = new PassThrough();
+  const printed = text(out);
+  const [end] = await docker.run("busybox", ["sh", "-c", \`echo $\{code}; exit $\{code}\`], out, { HostConfig: { AutoRemove: true } });
+  console.log(JSON.stringify(end), JSON.stringify(await printed));
+}
+console.log((await docker.listContainers({ all: true })).length);
+`,
+  );
+  const codes = [0, 1, 2, 3, 4];
+  const lines = codes.map((code) => `{"StatusCode":${code}} "${code}\\r\\n"\n`);
+  expect(up(process.execPath, "ends.mjs")).toBe(`${lines.join("")}0\n`);
 });
 
 test("Testcontainers waits for a container's port, log and page, and reaches it", { timeout: 600_000 }, (context) => {

@@ -3,7 +3,7 @@
  * tools in a private session, or beside a real dockerd, and prints the same there. What cannot be run is skipped, and says why.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,8 @@ interface Project {
   /** The program that it needs beside those of the lab. */
   readonly needs: string;
   readonly world: "bare" | "dockerhost";
+  /** What is installed first, in a copy of the folder. */
+  readonly install?: string;
   readonly prints: RegExp;
 }
 
@@ -52,7 +54,15 @@ const PROJECTS: readonly Project[] = [
     world: "bare",
     prints: /^1\.\.7\n(ok .*\n){7}$/,
   },
-  { folder: "node", line: `${process.execPath} --test`, needs: "node", world: "dockerhost", prints: /# pass 2\n# fail 0\n/ },
+  {
+    folder: "node",
+    line: `${process.execPath} --test`,
+    needs: "node",
+    world: "dockerhost",
+    // What is optional of its dependencies is compiled.
+    install: "npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts --omit=optional",
+    prints: /# pass 5\n# fail 0\n/,
+  },
   { folder: "compose", line: "sh test.sh", needs: "sh", world: "dockerhost", prints: /^(ok .*\n){14}$/ },
 ];
 
@@ -65,13 +75,34 @@ function outcome(text: string): string {
   return text.replace(/\d+\.\d+ ?s\b/g, "TIME").replace(/duration_ms:? [\d.]+/g, "duration_ms TIME");
 }
 
+/** Where its folder lies below examples/. */
+function rootOf(install: string | undefined): string {
+  return install === undefined ? ROOT : directory;
+}
+
+/** Null where nothing is missing. */
+function whyMissing({ folder, needs, install }: Project): string | null {
+  if (!has(needs)) return `needs ${needs}`;
+  if (install === undefined) return null;
+  const copy = join(directory, "examples", folder);
+  cpSync(join(ROOT, "examples", folder), copy, { recursive: true, filter: (path) => !path.includes("node_modules") });
+  const { status, stderr } = spawnSync("sh", ["-c", install], { cwd: copy, encoding: "utf8", timeout: 300_000 });
+  return status === 0 ? null : `${install}: ${stderr.trim().split("\n").at(-1)}`;
+}
+
 /** Runs a project where dockerd or the kernel is the real one. */
-function beside({ folder, world, line }: Project): { text: string; exitCode: number | null } {
+function beside({ folder, world, line, install }: Project): { text: string; exitCode: number | null } {
   const script = join(directory, `${folder}.sh`);
   const head = `# world: ${world}\nexport HOME=/root\nPATH=$PATH:${process.env.PATH}`;
-  // The session may not see this folder: it has a /tmp and a /root of its own.
-  const { stdout: archive } = spawnSync("tar", ["cz", "-C", ROOT, `examples/${folder}`, ...(folder === "bats" ? [BATS] : [])]);
-  const unpack = `mkdir /tmp/project && cd /tmp/project && base64 -d << END | tar xz\n${archive.toString("base64")}\nEND`;
+  // A session has a /tmp and a /root of its own and may not see this folder; beside dockerd they are the machine's.
+  const { stdout: archive } = spawnSync(
+    "tar",
+    ["cz", "-C", rootOf(install), `examples/${folder}`, ...(folder === "bats" ? [BATS] : [])],
+    {
+      maxBuffer: 1 << 27,
+    },
+  );
+  const unpack = `project=$(mktemp -d) && trap 'rm -rf "$project"' EXIT && cd "$project" && base64 -d << END | tar xz\n${archive.toString("base64")}\nEND`;
   writeFileSync(script, `${head}\n${unpack}\ncd examples/${folder}\n{ ${line}; } 2>&1\n`);
   if (world === "dockerhost") return replayBesideDocker(script, { docker: null, daemonFlags: [] });
   const { stdout, status } = netnsim(["replay", script]);
@@ -96,14 +127,14 @@ function skipped(name: string, reason: string | null): string {
 }
 
 describe.each(PROJECTS)("examples/$folder", (project) => {
-  const { folder, line, needs, world, prints } = project;
-  const missing = has(needs) ? null : `needs ${needs}`;
+  const { folder, line, world, install, prints } = project;
+  const missing = whyMissing(project);
   const notReal = missing ?? whyNotBeside(project);
 
   test.skipIf(missing !== null)(skipped(`examples/${folder} passes in a lab`, missing), () => {
     const up = netnsim(
       ["up", "--quiet", "--world", world, "--", "sh", "-c", `{ ${line}; } 2>&1`],
-      join(ROOT, "examples", folder),
+      join(rootOf(install), "examples", folder),
     );
     expect(outcome(up.stdout)).toMatch(prints);
     expect(up.status).toBe(0);

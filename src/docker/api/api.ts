@@ -14,6 +14,7 @@ import { CONTAINER_ROUTES } from "./containers.ts";
 import { EVENT_ROUTES } from "./events.ts";
 import { EXEC_ROUTES, ExecRegistry } from "./exec.ts";
 import { IMAGE_ROUTES } from "./images.ts";
+import { LastExits } from "./last-exits.ts";
 import { LIFE_ROUTES } from "./life.ts";
 import { NETWORK_ROUTES } from "./networks.ts";
 import { notModelled, refused } from "./respond.ts";
@@ -39,7 +40,7 @@ export class DockerApi {
   readonly #state: ApiState;
 
   constructor(engine: Engine) {
-    this.#state = { engine, execs: new ExecRegistry(), consoles: new Consoles(engine) };
+    this.#state = { engine, execs: new ExecRegistry(), consoles: new Consoles(engine), lastExits: new LastExits() };
   }
 
   /** What every response says of the engine. */

@@ -13,14 +13,17 @@ import {
   unpause,
 } from "../container/run.ts";
 import { type Container, DockerError } from "../shapes.ts";
-import { empty, notModelled } from "./respond.ts";
-import { type Call, integerOf, isSet, type Route, route, type StreamedResponse } from "./shapes.ts";
+import { empty, notModelled, object } from "./respond.ts";
+import { type ApiResponse, type Call, integerOf, isSet, type Route, route } from "./shapes.ts";
 
-function start({ engine, consoles, parameters }: Call) {
+function start({ engine, consoles, lastExits, parameters }: Call) {
   const container = engine.container(parameters[0]!);
   if (container.state.status === "running") return empty(304);
   startContainer(engine, container, { stdin: consoles.of(container)?.source ?? null });
-  container.process?.atExit.push(() => consoles.forget(container));
+  container.process?.atExit.push((): void => {
+    consoles.forget(container);
+    if (container.hostConfig.autoRemove && !engine.containers.has(container.id)) lastExits.keep(container);
+  });
   return empty();
 }
 
@@ -75,11 +78,13 @@ export function endOf({ process, changed }: Container): readonly WaitQueue[] {
 }
 
 /** The response begins at once, so that a client knows that nothing is missed from here on. */
-function wait({ engine, parameters, query }: Call): StreamedResponse {
-  const container = engine.container(parameters[0]!);
+function wait({ engine, lastExits, parameters, query }: Call): ApiResponse {
   const asked = query.get("condition") || "not-running";
   const condition = CONDITIONS.find((each) => each === asked);
   if (condition === undefined) throw new DockerError(`invalid condition: ${JSON.stringify(asked)}`, 400);
+  const removed = lastExits.take(parameters[0]!);
+  if (removed !== null) return object({ StatusCode: removed.state.exitCode });
+  const container = engine.container(parameters[0]!);
   const life = new Life(container);
   const isOver = (): boolean => {
     if (condition === "removed") return !engine.containers.has(container.id);
@@ -90,6 +95,7 @@ function wait({ engine, parameters, query }: Call): StreamedResponse {
     contentType: "application/json",
     *run(client) {
       while (!isOver()) yield condition === "not-running" ? waitAny(endOf(container)) : waitOn(container.changed);
+      lastExits.take(container.id);
       client.write(encodeText(`{"StatusCode":${container.state.exitCode}}\n`));
     },
   };

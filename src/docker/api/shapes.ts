@@ -8,6 +8,7 @@ import type { Engine } from "../engine.ts";
 import { DockerError } from "../shapes.ts";
 import type { Consoles } from "./console.ts";
 import type { ExecRegistry } from "./exec.ts";
+import type { LastExits } from "./last-exits.ts";
 
 export interface ApiRequest {
   readonly method: string;
@@ -49,6 +50,7 @@ export interface ApiState {
   readonly engine: Engine;
   readonly execs: ExecRegistry;
   readonly consoles: Consoles;
+  readonly lastExits: LastExits;
 }
 
 /** A request as an endpoint gets it. */
