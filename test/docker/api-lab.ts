@@ -12,9 +12,9 @@ import { decodeText, encodeText } from "../../src/wire/text.ts";
 export let world: ReturnType<typeof bare>;
 export let api: DockerApi;
 
-/** Another host, with limits of its own. */
-export function newWorld(limits: Partial<Limits> = {}): void {
-  world = bare({ seed: 1, docker: "28", limits });
+/** Another host, with limits and an engine of its own. */
+export function newWorld(limits: Partial<Limits> = {}, docker: "20.10" | "28" = "28"): void {
+  world = bare({ seed: 1, docker, limits });
   api = new DockerApi(askDocker(world.host.kernelHost)!);
 }
 

@@ -35,6 +35,14 @@ test("the exit code of a container that has removed itself is there for the firs
   expect(ask(`POST /containers/${id}/wait`).status).toBe(404);
 });
 
+test("20.10 has a null Error beside the exit code", () => {
+  newWorld({}, "20.10");
+  create({ Image: "busybox", Cmd: ["sh", "-c", "exit 7"] }, "web");
+  const waited = begin("POST /containers/web/wait?condition=next-exit");
+  ask("POST /containers/web/start", undefined, 100);
+  expect(waited.text).toBe('{"Error":null,"StatusCode":7}\n');
+});
+
 test("nobody else gets it where somebody waited for its end, or where it was removed", () => {
   const id = create({ Image: "busybox", Cmd: ["sleep", "1"], HostConfig: { AutoRemove: true } });
   const waited = begin(`POST /containers/${id}/wait?condition=next-exit`);

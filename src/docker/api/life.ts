@@ -1,4 +1,6 @@
 /** A container's life, from its start to its removal, and who waits for it. Source: moby, api/server/router/container. */
+
+import type { GoValue } from "../../shell/commands/docker/format/value.ts";
 import { type WaitQueue, waitAny, waitOn } from "../../sim/wait.ts";
 import { encodeText } from "../../wire/text.ts";
 import { renameContainer } from "../container/rename.ts";
@@ -12,6 +14,7 @@ import {
   stopContainer,
   unpause,
 } from "../container/run.ts";
+import type { Engine } from "../engine.ts";
 import { type Container, DockerError } from "../shapes.ts";
 import { empty, notModelled, object } from "./respond.ts";
 import { type ApiResponse, type Call, integerOf, isSet, type Route, route } from "./shapes.ts";
@@ -77,13 +80,17 @@ export function endOf({ process, changed }: Container): readonly WaitQueue[] {
   return process === null ? [changed] : [changed, process.exited];
 }
 
+function endBody({ profile }: Engine, { state: { exitCode: StatusCode } }: Container): Readonly<Record<string, GoValue>> {
+  return profile.api.isLegacy ? { Error: null, StatusCode } : { StatusCode };
+}
+
 /** The response begins at once, so that a client knows that nothing is missed from here on. */
 function wait({ engine, lastExits, parameters, query }: Call): ApiResponse {
   const asked = query.get("condition") || "not-running";
   const condition = CONDITIONS.find((each) => each === asked);
   if (condition === undefined) throw new DockerError(`invalid condition: ${JSON.stringify(asked)}`, 400);
   const removed = lastExits.take(parameters[0]!);
-  if (removed !== null) return object({ StatusCode: removed.state.exitCode });
+  if (removed !== null) return object(endBody(engine, removed));
   const container = engine.container(parameters[0]!);
   const life = new Life(container);
   const isOver = (): boolean => {
@@ -96,7 +103,7 @@ function wait({ engine, lastExits, parameters, query }: Call): ApiResponse {
     *run(client) {
       while (!isOver()) yield condition === "not-running" ? waitAny(endOf(container)) : waitOn(container.changed);
       lastExits.take(container.id);
-      client.write(encodeText(`{"StatusCode":${container.state.exitCode}}\n`));
+      client.write(encodeText(`${JSON.stringify(endBody(engine, container))}\n`));
     },
   };
 }

@@ -3,7 +3,7 @@
 export interface ApiProfile {
   /**
    * 1.41: VirtualSize of images, KernelMemory, nil where later versions have empty lists and the other way round, no EnableIPv4,
-   * no DNSNames.
+   * no DNSNames; a null Error beside the exit code of who waited (27 and later leave it out, by moby's sources).
    */
   readonly isLegacy: boolean;
   /** The default network's mode is called bridge. */
