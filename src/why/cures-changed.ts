@@ -4,6 +4,7 @@ import type { HopOf } from "../trace/hop.ts";
 import { formatIpv4 } from "../wire/ipv4-address.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, typedIn } from "./cure.ts";
+import { openPorts } from "./open-ports.ts";
 
 const CHANGING = /^(DNAT|SNAT|MASQUERADE|REDIRECT|NETMAP|MARK|CONNMARK|TTL|CT|NOTRACK|TCPMSS)$/;
 
@@ -65,7 +66,7 @@ function listenersOf(net: Net): { readonly address: string; readonly port: numbe
   const addresses = net.devices.flatMap((device) =>
     device === null || device === net.loopback ? [] : device.link.addresses.map(({ local }) => formatIpv4(local)),
   );
-  return [...net.sockets.tcp.sockets()]
-    .filter(({ state }) => state === "LISTEN")
-    .flatMap(({ localPort: port }) => addresses.map((address) => ({ address, port })));
+  return openPorts(net)
+    .filter(({ protocol }) => protocol === "tcp")
+    .flatMap(({ port }) => addresses.map((address) => ({ address, port })));
 }

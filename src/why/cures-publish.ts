@@ -1,7 +1,7 @@
 /** A port of a container that is published otherwise: at another address, another port, by the other protocol, or at all. */
 import type { Failed } from "./candidates.ts";
 import { type Cure, containerOf } from "./cure.ts";
-import { openPorts } from "./no-listener.ts";
+import { openPorts } from "./open-ports.ts";
 
 export function publishCures(failed: Failed): Cure[] {
   return [...hostCures(failed), ...serverCures(failed)];
@@ -20,14 +20,18 @@ export function runAnew(before: readonly string[], change: (command: string, nam
 /** A published port: the option, an address, the host's port, the container's, and its protocol. */
 const PUBLISHED = /(-p |--publish[ =])([\d.]+:)?(\d+):(\d+)\b(\/(?:tcp|udp))?/g;
 
+/** What `-p` has behind the container's port. */
+function suffixOf(protocol: string): string {
+  return protocol === "tcp" ? "" : `/${protocol}`;
+}
+
 /** Where nobody listens at a host's port. */
 function hostCures({ lab, hops, before }: Failed): Cure[] {
   return hops.flatMap((hop) => {
     const net = lab.kernel.nets[hop.netns];
     if (hop.kind !== "noListener" || net === null || net === undefined || net !== net.host.init) return [];
-    const { protocol } = hop.detail;
     const port = String(hop.detail.port);
-    const suffix = protocol === "tcp" ? "" : `/${protocol}`;
+    const suffix = suffixOf(hop.detail.protocol);
     const published = (change: (option: string, address: string, out: string, inside: string, of: string) => string) =>
       runAnew(before, (command) =>
         command.replace(PUBLISHED, (_, option, address = "", out, inside, of = "") => change(option, address, out, inside, of)),
@@ -36,23 +40,13 @@ function hostCures({ lab, hops, before }: Failed): Cure[] {
       ...published((option, address, out, inside, of) => `${option}${out === port ? "" : address}${out}:${inside}${of}`),
       ...published((option, address, out, inside, of) => `${option}${address}${out}:${inside}${out === port ? suffix : of}`),
       ...published((option, address, _, inside) => `${option}${address}${port}:${inside}${suffix}`),
-      ...openCures({ lab, hops, before, protocol, port, suffix }),
+      ...openCures({ lab, before }, hop.detail.protocol, port),
     ];
   });
 }
 
 /** A container that publishes nothing, and whose server listens: at the port that was asked for, or at another. */
-function openCures({
-  lab,
-  before,
-  protocol,
-  port,
-  suffix,
-}: Pick<Failed, "lab" | "hops" | "before"> & {
-  readonly protocol: string;
-  readonly port: string;
-  readonly suffix: string;
-}): Cure[] {
+function openCures({ lab, before }: Pick<Failed, "lab" | "before">, protocol: string, port: string): Cure[] {
   return lab.kernel.nets.flatMap((net) => {
     const container = net === null || net === net.host.init ? null : containerOf(net);
     if (container === null) return [];
@@ -62,7 +56,7 @@ function openCures({
         runAnew(before, (command, name) =>
           name !== container || / (?:-p|--publish)[ =]/.test(command)
             ? command
-            : command.replace(/\brun\b/, `run -p ${port}:${open.port}${suffix}`),
+            : command.replace(/\brun\b/, `run -p ${port}:${open.port}${suffixOf(protocol)}`),
         ),
       );
   });
@@ -80,9 +74,8 @@ function serverCures({ lab, hops, before }: Failed): Cure[] {
       return runAnew(before, (command, name) => {
         if (name !== container) return command;
         if (protocol === hop.detail.protocol && port === asked) return command.replaceAll(address, "0.0.0.0");
-        const suffix = protocol === "tcp" ? "" : `/${protocol}`;
         return command.replace(PUBLISHED, (whole, option, at = "", out, to) =>
-          to === asked ? `${option}${at}${out}:${port}${suffix}` : whole,
+          to === asked ? `${option}${at}${out}:${port}${suffixOf(protocol)}` : whole,
         );
       });
     });

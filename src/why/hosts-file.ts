@@ -6,7 +6,7 @@ import type { Lab } from "../lab/lab.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { formatIpv4 } from "../wire/ipv4-address.ts";
 import { decodeText } from "../wire/text.ts";
-import { listensAt } from "./no-listener.ts";
+import { listensAt } from "./open-ports.ts";
 
 const PATH = "/etc/hosts";
 

@@ -8,8 +8,9 @@ import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { summarizePacket } from "../trace/summary.ts";
 import type { Packet } from "../wire/ipv4.ts";
-import { formatIpv4, type Ipv4 } from "../wire/ipv4-address.ts";
+import { formatIpv4 } from "../wire/ipv4-address.ts";
 import { type Asked, whereOf } from "./asked.ts";
+import { listensAt } from "./open-ports.ts";
 
 type Unheard = HopOf<"noListener"> & RecordedHop;
 
@@ -112,20 +113,4 @@ function openWords({ name, net, endpoints }: Container, protocol: string, port: 
   const isPublished = [...endpoints.values()].some(({ ports }) => ports.some((each) => each.containerPort === port));
   if (isPublished) return [];
   return [`${name} listens at ${protocol} ${port}, and does not publish it (-p)`];
-}
-
-export function listensAt({ sockets }: Net, protocol: string, port: number): boolean {
-  if (protocol === "udp") return [...sockets.udp].some(({ local, isConnected }) => local.port === port && !isConnected);
-  return [...sockets.tcp.sockets()].some(({ state, localPort }) => state === "LISTEN" && localPort === port);
-}
-
-/** Containers that run, and at which ports their servers listen: for who wants to publish one. */
-export function openPorts(net: Net): { readonly protocol: "tcp" | "udp"; readonly port: number; readonly address: Ipv4 }[] {
-  const tcp = [...net.sockets.tcp.sockets()]
-    .filter(({ state }) => state === "LISTEN")
-    .map(({ localPort, boundAddress }) => ({ protocol: "tcp" as const, port: localPort, address: boundAddress }));
-  const udp = [...net.sockets.udp]
-    .filter(({ isConnected }) => !isConnected)
-    .map(({ local }) => ({ protocol: "udp" as const, port: local.port, address: local.address }));
-  return [...tcp, ...udp];
 }
