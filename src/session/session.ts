@@ -187,8 +187,9 @@ export class Session implements SessionCalls {
     return stopsOf(this.#stretch(name).hops);
   }
 
-  explain(name: StretchName): Promise<Explanation> {
-    return this.#commands.load().then(() => explain(this.#runOf(name.run), this.#stretch(name)));
+  async explain(name: StretchName): Promise<Explanation> {
+    await this.#commands.load();
+    return explain(this.#runOf(name.run), this.#stretch(name));
   }
 
   tables(at: NetnsName, hop: HopName | null): Promise<NetnsTables> {
@@ -219,8 +220,9 @@ export class Session implements SessionCalls {
     return bytes;
   }
 
-  pcapng(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#commands.load().then(() => this.#run.pcapng());
+  async pcapng(): Promise<Uint8Array<ArrayBuffer>> {
+    await this.#commands.load();
+    return this.#run.pcapng();
   }
 
   async share(): Promise<string> {

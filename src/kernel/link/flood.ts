@@ -1,6 +1,6 @@
 /** Which ports of a bridge a frame may leave by, and why not by the others. Linux: should_deliver(), br_flood(), br_forward.c. */
 import type { PortRefusal } from "../../trace/facts.ts";
-import { BROADCAST, MULTICAST, UNICAST } from "../../wire/ethernet.ts";
+import { BROADCAST, UNICAST } from "../../wire/ethernet.ts";
 import type { Device } from "../device.ts";
 import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -18,10 +18,10 @@ export function refusalOf(port: Device, from: Device | null): PortRefusal | null
 export function floodRefusalOf(port: Device, from: Device | null, cast: number): PortRefusal | null {
   const settings = port.portConfig!;
   if (cast === UNICAST) return settings.flood ? refusalOf(port, from) : "flood off";
-  // What a host sends itself is asked for unicast alone.
+  // Of what the host itself sends, unicast alone may be off.
   if (from === null) return refusalOf(port, from);
   if (cast === BROADCAST) return settings.broadcastFlood ? refusalOf(port, from) : "bcast_flood off";
-  return settings.multicastFlood || cast !== MULTICAST ? refusalOf(port, from) : "mcast_flood off";
+  return settings.multicastFlood ? refusalOf(port, from) : "mcast_flood off";
 }
 
 /** Reports by which of a bridge's ports a frame leaves; `port` is the one it is for, null where it is flooded. */
