@@ -187,9 +187,8 @@ export class Session implements SessionCalls {
     return stopsOf(this.#stretch(name).hops);
   }
 
-  async explain(name: StretchName): Promise<Explanation> {
-    await this.#commands.load();
-    return explain(this.#runOf(name.run), this.#stretch(name));
+  explain(name: StretchName): Promise<Explanation> {
+    return this.#commands.load().then(() => explain(this.#runOf(name.run), this.#stretch(name)));
   }
 
   tables(at: NetnsName, hop: HopName | null): Promise<NetnsTables> {
@@ -220,9 +219,8 @@ export class Session implements SessionCalls {
     return bytes;
   }
 
-  async pcapng(): Promise<Uint8Array<ArrayBuffer>> {
-    await this.#commands.load();
-    return this.#run.pcapng();
+  pcapng(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#commands.load().then(() => this.#run.pcapng());
   }
 
   async share(): Promise<string> {

@@ -72,7 +72,7 @@ export const sh = (line: string): string => world.host.exec(["bash", "-c", line]
 export const docker = (line: string) => world.host.exec(["bash", "-c", `docker ${line}`]);
 
 export function create(body: Readonly<Record<string, unknown>>, name = ""): string {
-  const { status, json } = ask(`POST /v1.51/containers/create?name=${name}`, body);
+  const { status, json } = ask(`POST /containers/create?name=${name}`, body);
   expect({ status, json }).toMatchObject({ status: 201 });
   return (json as { Id: string }).Id;
 }
