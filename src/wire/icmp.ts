@@ -16,8 +16,6 @@ export const TIME_EXCEEDED = 11;
 export const PARAMETER_PROBLEM = 12;
 export const TIMESTAMP_REQUEST = 13;
 export const TIMESTAMP_REPLY = 14;
-export const ADDRESS_MASK_REQUEST = 17;
-export const ADDRESS_MASK_REPLY = 18;
 
 /** Codes of DEST_UNREACHABLE. */
 export const NET_UNREACHABLE = 0;
@@ -25,7 +23,6 @@ export const HOST_UNREACHABLE = 1;
 export const PROTOCOL_UNREACHABLE = 2;
 export const PORT_UNREACHABLE = 3;
 export const FRAGMENTATION_NEEDED = 4;
-export const SOURCE_ROUTE_FAILED = 5;
 export const NET_PROHIBITED = 9;
 export const HOST_PROHIBITED = 10;
 export const ADMIN_PROHIBITED = 13;

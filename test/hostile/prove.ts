@@ -80,7 +80,7 @@ const FAULTS: readonly Fault[] = [
     room: "command-lines",
     file: "src/wire/ipv4-address.ts",
     from: "export function formatPrefix(prefix: Prefix): string {",
-    to: "export function formatPrefix(prefix: Prefix): string {\n  if (prefix.length === 24) return `${formatIpv4(prefix.address)}/${undefined}`;",
+    to: 'export function formatPrefix(prefix: Prefix): string {\n  if (prefix.length === 24) return formatIpv4(prefix.address) + "/" + undefined;',
   },
   {
     what: "a comment that is saved without its quotes",

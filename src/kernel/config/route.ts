@@ -19,7 +19,6 @@ export type RouteType =
 
 /** Scopes by number, the larger the nearer (include/uapi/linux/rtnetlink.h). */
 export const SCOPE_UNIVERSE = 0;
-export const SCOPE_SITE = 200;
 export const SCOPE_LINK = 253;
 export const SCOPE_HOST = 254;
 export const SCOPE_NOWHERE = 255;

@@ -2,7 +2,6 @@
 import type { Device } from "../device.ts";
 
 export const PORT_DISABLED = 0;
-export const PORT_LISTENING = 1;
 export const PORT_LEARNING = 2;
 export const PORT_FORWARDING = 3;
 export const PORT_BLOCKING = 4;

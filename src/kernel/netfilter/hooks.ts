@@ -30,7 +30,6 @@ export const PRI_FILTER = 0;
 /** What iptables-nft gives its security chains (iptables/nft.c); ip_tables has 50. */
 export const PRI_SECURITY = 150;
 export const PRI_NAT_SRC = 100;
-export const PRI_CONNTRACK_HELPER = 300;
 export const PRI_CONNTRACK_CONFIRM = 0x7fffffff;
 
 export interface HookEntry {

@@ -34,12 +34,6 @@ export function hasImage(): boolean {
   return existsSync(join(imageFolder(), OTHER_VERSIONS));
 }
 
-export function otherVersions(): string[] {
-  return readFileSync(join(imageFolder(), OTHER_VERSIONS), "utf8")
-    .split("\n")
-    .filter((line) => line !== "");
-}
-
 /** Docker's part, for a guest that has it. */
 export function dockerArchive(): string {
   return join(imageFolder(), `${DOCKER}${shortHash(readFileSync(DOCKER_LOCK_FILE))}`);

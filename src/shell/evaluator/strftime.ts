@@ -68,11 +68,6 @@ function timeOf(seconds: bigint, nanoseconds: number): Time | null {
   };
 }
 
-/** Whether a time's year can be shown. */
-export function isShownTime(seconds: bigint): boolean {
-  return timeOf(seconds, 0) !== null;
-}
-
 /**
  * A format with the time filled in; the beginning of 1970 for a time that cannot be shown. `seconds` may have a fraction (for
  * %N).

@@ -3,7 +3,7 @@
  * empty transitions is preferred follows from that. Linux: calc_first(), calc_next(), link_nfa_nodes(), posix/regcomp.c.
  */
 import { type CharacterSet, Everything } from "./character-set.ts";
-import { ANCHOR, mirrored } from "./contexts.ts";
+import { mirrored } from "./contexts.ts";
 import { OP, type Postfix } from "./postfix.ts";
 
 export const NODE = {
@@ -160,13 +160,4 @@ export function buildProgram(code: Postfix, isReversed = false): Program {
 function anything(sets: CharacterSet[]): number {
   const known = sets.findIndex((set) => set instanceof Everything);
   return known >= 0 ? known : sets.push(new Everything()) - 1;
-}
-
-/** Whether every match begins at the begin of a line or of the text. */
-export function isAnchoredAtStart(program: Program): boolean {
-  const { kinds, args, next } = program;
-  for (let node = program.start; ; node = next[node]!) {
-    if (kinds[node] === NODE.ANCHOR && (args[node] === ANCHOR.lineStart || args[node] === ANCHOR.textStart)) return true;
-    if (kinds[node] !== NODE.OPEN && kinds[node] !== NODE.EMPTY) return false;
-  }
 }

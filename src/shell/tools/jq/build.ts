@@ -32,10 +32,6 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   ">=": "_greatereq",
 };
 
-export function operatorFunction(operator: string): string {
-  return FUNCTIONS[operator]!;
-}
-
 export function binary(left: Node, operator: string, right: Node): Node {
   const folded = left.kind === "constant" && right.kind === "constant" ? fold(left.value, operator, right.value) : undefined;
   return folded === undefined ? call(FUNCTIONS[operator]!, [left, right]) : constant(folded);

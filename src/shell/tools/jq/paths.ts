@@ -134,13 +134,6 @@ function withElement(array: JsonArray, index: number, part: Json): JsonArray {
   return copy;
 }
 
-export function getPath(value: Json, path: Json): Json {
-  if (!isArray(path)) throw new JqError("Path must be specified as an array");
-  let part = value;
-  for (const key of path) part = getKey(part, key);
-  return part;
-}
-
 export function setPath(value: Json, path: Json, part: Json): Json {
   if (!isArray(path)) throw new JqError("Path must be specified as an array");
   const parents: Json[] = [];

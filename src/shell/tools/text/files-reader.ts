@@ -2,7 +2,7 @@
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/wait.ts";
 import { byteString } from "../../../wire/text.ts";
-import { type Input, readChunk } from "../../io.ts";
+import type { Input } from "../../io.ts";
 import { complain, openInput, refusedName, type ToolContext } from "../kit.ts";
 import { LineReader } from "../lines.ts";
 
@@ -66,10 +66,4 @@ export class FilesReader {
 export function byteLine(bytes: Uint8Array, end: string): ByteLine {
   const text = byteString(bytes);
   return text.endsWith(end) ? { text: text.slice(0, -1), hasEnd: true } : { text, hasEnd: false };
-}
-
-/** The pieces of an input as strings of bytes, as they come. */
-export function* nextPiece(input: Input): Step<string | null> {
-  const chunk = yield* readChunk(input);
-  return chunk === null ? null : byteString(chunk);
 }
