@@ -13,10 +13,14 @@ export function staleConnections(hops: readonly RecordedHop[]): (HopOf<"conntrac
     const isFirst = !seen.has(key);
     seen.add(key);
     if (!isFirst || direction !== "original" || state === "RELATED") continue;
-    const isBound = hops.some(
+    // What passes lo comes by the nat table again, which asked its rules at the first hook.
+    const [asked] = hops.filter(
       (each) =>
-        each.kind === "natKnown" && each.detail.why === "bound" && each.netns === hop.netns && each.journey === hop.journey,
+        each.netns === hop.netns &&
+        each.journey === hop.journey &&
+        (each.kind === "natKnown" || ((each.kind === "rule" || each.kind === "ruleMissed") && each.detail.table === "nat")),
     );
+    const isBound = asked?.kind === "natKnown" && asked.detail.why === "bound";
     if (isBound) stale.push(hop);
   }
   return stale;

@@ -106,6 +106,11 @@ test("the text is no wider than the terminal, and a proposed command stays whole
   expect(narrow!.length).toBeGreaterThan(wide!.length);
 });
 
+test("a connection of this host to itself is none that is older", () => {
+  const { troubles } = why(labAfter("# world: dockerhost\ncurl -s --max-time 2 127.0.0.1:81"))!;
+  expect(troubles).toEqual(["socket     nobody on dockerhost lo listens at tcp 127.0.0.1:81"]);
+});
+
 test("no single change is proposed where none helps, and nothing is asked where nothing was sent", () => {
   expect(whyText(why(labAfter("# world: bare\nping -c1 -W1 10.1.0.3")), 120)).toBe(
     "ping -c1 -W1 10.1.0.3: exit code 2: ping: connect: Network is unreachable\n" +
