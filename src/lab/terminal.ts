@@ -25,8 +25,9 @@ export class LabTerminal extends InteractiveSession {
     this.#enter("hangUp", [], () => super.hangUp());
   }
 
-  override interrupt(): void {
-    this.#enter("interrupt", [], () => super.interrupt());
+  /** `shown`: the line that is given up as the screen keeps it, "echo no^C". It is of no consequence to the shell. */
+  override interrupt(shown = ""): void {
+    this.#enter("interrupt", shown === "" ? [] : [shown], () => super.interrupt());
   }
 
   override suspend(): void {

@@ -141,10 +141,11 @@ export class LabRun {
     this.close();
     this.asksForUndo = false;
     const terminal = input.target.kind === "terminal" ? this.#terminalOf(input.target.madeBy) : undefined;
-    const line = input.method === "feed" ? (input.args[0] as string) : "";
-    this.turns.push(this.#turn({ kind: kindOf(input), text: line, terminal: terminal?.id ?? null }));
+    const typed = input.method === "feed" || input.method === "interrupt" ? String(input.args[0] ?? "") : "";
+    const text = input.method === "feed" ? typed : "";
+    this.turns.push(this.#turn({ kind: kindOf(input), text, terminal: terminal?.id ?? null }));
     this.#record();
-    terminal?.echo(input.method, line);
+    terminal?.echo(input.method, typed);
     this.attempt(() => this.#replay.give(input));
   }
 

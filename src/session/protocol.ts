@@ -337,8 +337,8 @@ export interface SessionCalls {
   openTerminal(location: TerminalLocation): Promise<number>;
   /** A line, without its newline: for the shell, or for the program that reads the terminal. */
   type(terminal: number, line: string): Promise<void>;
-  /** Ctrl-C; comes through while a command runs. */
-  interrupt(terminal: number): Promise<void>;
+  /** Ctrl-C; comes through while a command runs. `shown`: the line that is given up as the screen keeps it, "echo no^C". */
+  interrupt(terminal: number, shown?: string): Promise<void>;
   /** Ctrl-Z. */
   suspend(terminal: number): Promise<void>;
   /** Ctrl-D. */

@@ -103,8 +103,8 @@ export class Session implements SessionCalls {
     return this.#calls.call(() => this.#key(terminal, "feed", [line]));
   }
 
-  interrupt(terminal: number): Promise<void> {
-    return this.#calls.key(() => this.#key(terminal, "interrupt", []));
+  interrupt(terminal: number, shown = ""): Promise<void> {
+    return this.#calls.key(() => this.#key(terminal, "interrupt", shown === "" ? [] : [shown]));
   }
 
   suspend(terminal: number): Promise<void> {

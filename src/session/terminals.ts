@@ -47,12 +47,15 @@ export class SessionTerminal {
     return container === undefined ? this.#opened : { ...this.#opened, container };
   }
 
-  /** What a person types is seen on a terminal: a line behind the prompt, keys as the line discipline echoes them. */
+  /**
+   * What a person types is seen on a terminal: a line behind the prompt, keys as the line discipline echoes them. Where a line
+   * was given up, `line` is what the screen keeps of it.
+   */
   echo(method: string, line: string): void {
     if (method === "feed") this.#firstLine ??= line;
     if (method === "feed") this.#write(`${this.prompt}${line}\n`);
     // At a prompt Ctrl-Z is no key.
-    else if (this.busy || method === "interrupt") this.#write(`${this.prompt}${KEYS[method] ?? ""}`);
+    else if (this.busy || method === "interrupt") this.#write(`${this.prompt}${line || (KEYS[method] ?? "")}`);
   }
 
   get busy(): boolean {

@@ -32,13 +32,24 @@ test("Ctrl-C at a prompt gives the line up, and the prompt is there again", asyn
   const { page, close } = await openPage("#world=bare");
   await shows(page, "root@h:~#");
   await page.locator(".xterm-helper-textarea").focus();
-  for (const typed of ["", "echo given up"]) {
+  for (const typed of ["", "echo given up", "abcdef"]) {
     await page.keyboard.type(typed);
+    if (typed === "abcdef") for (let back = 0; back < 3; back++) await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Control+c");
   }
-  await shows(page, "root@h:~# ^C\nroot@h:~# ^C\nroot@h:~#");
+  // As bash 5.2 leaves them on a terminal.
+  const left = "root@h:~# ^C\nroot@h:~# echo given up^C\nroot@h:~# abc^Cf\nroot@h:~#";
+  await shows(page, left);
   await typeLine(page, "echo $?");
   await shows(page, "echo $?\n130\nroot@h:~#");
+  await page.keyboard.type("cat\n");
+  await expect.poll(() => page.locator(".busy").count()).toBe(1);
+  await page.keyboard.type("half a line");
+  await page.keyboard.press("Control+c");
+  await shows(page, "root@h:~# cat\nhalf a line^C\nroot@h:~#");
+  await page.reload();
+  await shows(page, left);
+  await shows(page, "root@h:~# cat\nhalf a line^C\nroot@h:~#");
   await close();
 });
 

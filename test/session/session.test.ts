@@ -64,13 +64,18 @@ test.each(["shop.yaml", "SHOP.YML"])("%s, when it is opened, is written to the h
 });
 
 test("keys at a prompt: Ctrl-C gives the line up behind it, Ctrl-Z is none", async () => {
-  const { session, text } = await open(BARE);
+  const { session, state, text } = await open(BARE);
   await session.suspend(1);
   await session.interrupt(1);
   await session.type(1, "if true");
   await session.interrupt(1);
+  await session.interrupt(1, "echo no^C");
   await session.type(1, "echo $?");
-  expect(text()).toBe("root@h:~# ^C\nroot@h:~# if true\n> ^C\nroot@h:~# echo $?\n130\n");
+  expect(text()).toBe("root@h:~# ^C\nroot@h:~# if true\n> ^C\nroot@h:~# echo no^C\nroot@h:~# echo $?\n130\n");
+  // What a reload opens shows it, too, and what that would open in turn.
+  const again = await open({ kind: "file", name: "history", text: state().history, typed: false });
+  expect(again.text()).toContain("root@h:~# echo no^C\n");
+  expect(again.state().history).toContain("echo no^C");
 });
 
 test("undo takes back the last line that changed something, and what was typed afterwards stays", async () => {

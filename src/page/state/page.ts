@@ -145,9 +145,12 @@ export class Page {
     void this.ask(this.session.type(terminal, line));
   }
 
-  /** Ctrl-C; a session in which that does not end what runs is ended, and the lab is as it was before. */
-  interrupt(terminal: number): void {
-    void this.ask(this.session.interrupt(terminal));
+  /**
+   * Ctrl-C, and what the screen keeps of the line that is given up. A session in which that does not end what runs is ended, and
+   * the lab is as it was before.
+   */
+  interrupt(terminal: number, shown = ""): void {
+    void this.ask(this.session.interrupt(terminal, shown));
     const isBusy = (): boolean => this.#view.terminals.some(({ id, busy }) => id === terminal && busy);
     if (!isBusy()) return;
     const timer = setTimeout(() => void this.#live.stop(), PATIENCE_MS);

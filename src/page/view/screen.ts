@@ -140,8 +140,7 @@ export class Screen {
       case "newer":
         return this.#recall(1);
       case "interrupt":
-        this.#edit(EMPTY_LINE);
-        return this.#page.interrupt(this.#id);
+        return this.#giveUp();
       case "suspend":
         void this.#page.ask(this.#page.session.suspend(this.#id));
         return;
@@ -169,6 +168,15 @@ export class Screen {
     this.#erase();
     this.#line = EMPTY_LINE;
     this.#page.type(this.#id, text);
+  }
+
+  /** As readline leaves it: ^C where the cursor was, over what stood there. */
+  #giveUp(): void {
+    const { text, cursor } = this.#line;
+    this.#recalled = this.#history.length;
+    this.#erase();
+    this.#line = EMPTY_LINE;
+    this.#page.interrupt(this.#id, `${text.slice(0, cursor)}^C${text.slice(cursor + 2)}`);
   }
 
   #recall(by: 1 | -1): void {
