@@ -4,6 +4,7 @@
  */
 
 import type { Refusal } from "../kernel/config/errno.ts";
+import { Fifo } from "../sim/fifo.ts";
 import { DEFAULT_LIMITS } from "../sim/limits.ts";
 import { type Step, WaitQueue, waitOn } from "../sim/wait.ts";
 import { checkMemory, Holding, Printed, raiseBrokenPipe, spend } from "../sim/work.ts";
@@ -77,7 +78,7 @@ export class Pipe implements Input, Output {
   readonly isTerminal = false;
   readers = 1;
   writers = 1;
-  #chunks: Uint8Array[] = [];
+  readonly #chunks = new Fifo<Uint8Array>();
   #size = 0;
 
   /** Without a reader there is nobody to wait for: the next write is refused. */

@@ -16,3 +16,15 @@ test("work counts the frames that a packet socket is shown, whether it has room 
   expect(shown).toBeGreaterThan(300);
   expect(shown).toBeLessThan(alone / 2);
 });
+
+/** How far a loop that counts in a file comes before ten million units of work are spent. */
+async function roundsOf(script: string): Promise<number> {
+  const { host } = bare({ limits: { work: 10_000_000 } });
+  await expect(host.sh(script)).rejects.toThrow(LimitError);
+  return Number((await host.sh("tail -1 n")).stdout);
+}
+
+test("work counts what a new file takes", async () => {
+  const same = await roundsOf("i=0; while :; do echo > f; echo $((++i)) > n; done");
+  expect(await roundsOf("i=0; while :; do echo > f$i; echo $((++i)) > n; done")).toBeLessThan(same * 0.7);
+});

@@ -1,4 +1,5 @@
 /** The chains of all tables as a change of the firewall has them: copies of what stands, made where it asks for them. */
+import { spend } from "../../sim/work.ts";
 import {
   type Chain,
   type Firewall,
@@ -120,9 +121,13 @@ export class EditedChains {
   }
 }
 
+/** What copying one rule costs, in units of work. */
+const COPY_WORK = 2;
+
 /** A chain about to change: its rules become its own. */
 export function ownChain(chain: EditedChain): EditedChain {
   if (chain.before !== null) {
+    spend(chain.rules.length * COPY_WORK);
     chain.rules = [...chain.rules];
     chain.before = null;
     const { facts } = chain;

@@ -1,13 +1,13 @@
 /**
  * Packet sockets (net/packet/af_packet.c): what tcpdump and arping open. One hears every frame a device sends and receives, or
  * those of all devices of its namespace (ifindex 0). With `blockUs` the frames come in blocks as from a TPACKET_V3 ring: a block
- * is handed over when its timer fires, so a reader that is stopped before never sees the last of them.
+ * is handed over when it is full or its timer fires, so a reader that is stopped before never sees the last of them.
  */
 
 import { Fifo } from "../../sim/fifo.ts";
 import type { Timer } from "../../sim/timers.ts";
 import { spend } from "../../sim/work.ts";
-import { decodeFrame, type Frame } from "../../wire/ethernet.ts";
+import { decodeFrame, type Frame, frameBytes } from "../../wire/ethernet.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
 import type { Device, PacketTap } from "../device.ts";
@@ -17,8 +17,17 @@ import { reportBegin } from "../observe.ts";
 import { PACKET_OUTGOING, Skb } from "../skb.ts";
 import { Socket } from "./socket.ts";
 
-/** Frames a queue holds before it drops. Linux counts bytes (rmem_default, or the ring's size); frames do as well here. */
+/**
+ * Frames and bytes a queue holds before it drops. Linux counts bytes (rmem_default, or the ring's size), of which a reader that
+ * runs beside the traffic needs fewer than one that gets its turn when a burst is over.
+ */
 const QUEUE_FRAMES = 65_536;
+const QUEUE_BYTES = 64 * 1024 * 1024;
+
+/** What a block of the ring holds as libpcap sizes it (MAXIMUM_SNAPLEN), less its header (BLK_HDR_LEN). */
+const BLOCK_BYTES = 262_144 - 48;
+/** What stands before each frame in it: TPACKET3_HDRLEN, room for a link header, the four bytes libpcap reserves. */
+const FRAME_HEADER_BYTES = 86;
 
 /** What showing a frame to a socket costs, in units of work, whether it has room for it or not. */
 const SEEN_WORK = 400;
@@ -55,6 +64,9 @@ export class PacketSocket extends Socket implements PacketTap {
   readonly #queue = new Fifo<PacketMessage>();
   /** Frames of the block that is being filled. */
   #gathering: PacketMessage[] = [];
+  #gatheredBytes = 0;
+  /** Of all frames that no reader has taken. */
+  #bytes = 0;
   #blockTimer: Timer | null = null;
 
   private constructor(net: Net, ifindex: IfIndex, options: PacketSocketOptions) {
@@ -89,16 +101,21 @@ export class PacketSocket extends Socket implements PacketTap {
     const { accepts, blockUs = 0 } = this.#options;
     if (accepts !== undefined && !accepts(message)) return;
     this.received++;
-    if (this.#queue.size + this.#gathering.length >= QUEUE_FRAMES) {
+    const bytes = frameBytes(frame);
+    if (this.#queue.size + this.#gathering.length >= QUEUE_FRAMES || this.#bytes + bytes > QUEUE_BYTES) {
       this.dropped++;
       return;
     }
+    this.#bytes += bytes;
     if (blockUs === 0) {
       this.#queue.push(message);
       this.ready.wake();
       return;
     }
+    const taken = blockBytes(bytes);
+    if (this.#gatheredBytes + taken > BLOCK_BYTES) this.#handOver();
     this.#gathering.push(message);
+    this.#gatheredBytes += taken;
     if (this.#blockTimer !== null) return;
     const { loop } = this.net;
     this.#blockTimer = loop.setExactTimer(blockUs - ((loop.nowUs - this.#openedUs) % blockUs), retireBlock, this);
@@ -107,14 +124,21 @@ export class PacketSocket extends Socket implements PacketTap {
   /** Hands the gathered block to the reader. Linux: prb_retire_current_block(). */
   retireBlock(): void {
     this.#blockTimer = null;
+    this.#handOver();
+  }
+
+  #handOver(): void {
     for (const message of this.#gathering) this.#queue.push(message);
     this.#gathering = [];
+    this.#gatheredBytes = 0;
     this.ready.wake();
   }
 
   /** The next frame; undefined where there is none yet. */
   receive(): PacketMessage | undefined {
-    return this.#queue.shift();
+    const message = this.#queue.shift();
+    if (message !== undefined) this.#bytes -= frameBytes(message.frame);
+    return message;
   }
 
   /** Sends a whole frame out of the socket's device, or another. */
@@ -165,6 +189,11 @@ export class PacketSocket extends Socket implements PacketTap {
 
 function retireBlock(socket: PacketSocket): void {
   socket.retireBlock();
+}
+
+/** What a frame takes of a block. Linux: TOTAL_PKT_LEN_INCL_ALIGN(). */
+function blockBytes(bytes: number): number {
+  return (FRAME_HEADER_BYTES + bytes + 7) & ~7;
 }
 
 /** A device came into its namespace: made there, or moved in (NETDEV_REGISTER). */

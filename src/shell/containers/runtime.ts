@@ -251,7 +251,7 @@ class Runtime implements ContainerRuntime {
 }
 
 /** What a container costs, in units of work: its files, its namespace, its devices. */
-const CONTAINER_WORK = 80_000;
+const CONTAINER_WORK = 130_000;
 
 /** The first process is gone: the kernel kills what is left of its namespace. Linux: zap_pid_ns_processes(). */
 function endNamespace(namespace: PidNamespace): void {

@@ -1,6 +1,6 @@
 /**
  * Builds the fields a word expands to: quoted text stays as it is, the results of unquoted expansions are split at IFS, and each
- * field is kept twice, as text and as pattern, for the file names it may match.
+ * field is kept as text, with where it was quoted, for the pattern of file names that it may be.
  */
 import { checkMemory, spend } from "../../sim/work.ts";
 import { rejoinText } from "../../wire/text.ts";
@@ -40,7 +40,8 @@ export class Fields {
   readonly #ifs: string;
   readonly context: FieldContext;
   #text = "";
-  #pattern = "";
+  /** Where the text is quoted: a beginning and an end, another beginning, ... */
+  #quoted: number[] = [];
   #isPattern = false;
   /** Something (maybe empty but quoted) is in the field being built. */
   #started = false;
@@ -53,8 +54,11 @@ export class Fields {
 
   addQuoted(text: string): void {
     this.#grow(text);
+    const start = this.#text.length;
     this.#text += text;
-    this.#pattern += escapePattern(text);
+    if (this.#quoted.at(-1) === start) this.#quoted.pop();
+    else this.#quoted.push(start);
+    this.#quoted.push(this.#text.length);
     this.#started = true;
   }
 
@@ -63,7 +67,6 @@ export class Fields {
     if (text === "") return;
     this.#grow(text);
     this.#text += text;
-    this.#pattern += text;
     this.#started = true;
     if (!this.#isPattern && ACTIVE.test(text)) this.#isPattern = true;
   }
@@ -106,7 +109,7 @@ export class Fields {
 
   /** Everything as one field, where nothing was split. */
   finishOne(): Field {
-    return { text: rejoinText(this.#text), pattern: rejoinText(this.#pattern), isPattern: this.#isPattern };
+    return new BuiltField(this.#text, this.#quoted, this.#isPattern);
   }
 
   #end(force: boolean): void {
@@ -114,9 +117,35 @@ export class Fields {
     spend(FIELD_WORK);
     this.done.push(this.finishOne());
     this.#text = "";
-    this.#pattern = "";
+    this.#quoted = [];
     this.#isPattern = false;
     this.#started = false;
+  }
+}
+
+/** Most fields are no pattern, and never asked for one. */
+class BuiltField implements Field {
+  readonly text: string;
+  readonly isPattern: boolean;
+  readonly #built: string;
+  readonly #quoted: readonly number[];
+
+  constructor(built: string, quoted: readonly number[], isPattern: boolean) {
+    this.text = rejoinText(built);
+    this.isPattern = isPattern;
+    this.#built = built;
+    this.#quoted = quoted;
+  }
+
+  get pattern(): string {
+    let pattern = "";
+    let done = 0;
+    for (let at = 0; at < this.#quoted.length; at += 2) {
+      const [start, end] = [this.#quoted[at]!, this.#quoted[at + 1]!];
+      pattern += this.#built.slice(done, start) + escapePattern(this.#built.slice(start, end));
+      done = end;
+    }
+    return rejoinText(pattern + this.#built.slice(done));
   }
 }
 

@@ -2,7 +2,6 @@
 import type { ErrnoName } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { restAt, type Step, waitOn } from "../../sim/wait.ts";
-import { spend } from "../../sim/work.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";
 
@@ -17,12 +16,8 @@ export interface ConnectOptions {
   readonly prepare?: (socket: TcpSocket) => ErrnoName | null;
 }
 
-/** What a connection costs a program, in units of work: its segments, timers and buffers. */
-const SOCKET_WORK = 24_000;
-
 /** An open socket held by the program. */
 export function openTcp(context: CommandContext, fd = 3): TcpSocket {
-  spend(SOCKET_WORK);
   const socket = TcpSocket.open(context.net);
   socket.holder = { name: holderName(context), pid: context.process.pid, fd };
   return socket;

@@ -2,6 +2,7 @@
  * bash's patterns, compiled: for file names, `case`, `[[ == ]]` and the operators of parameters. Patterns without `!(...)` are
  * run by the automata of the regular expressions, in a time that grows with the text; those with it by complement.ts.
  */
+import { spend } from "../../sim/work.ts";
 import { Automaton } from "./automaton.ts";
 import type { Folding } from "./character-set.ts";
 import { Everything } from "./character-set.ts";
@@ -157,7 +158,21 @@ export function compileGlob(pattern: string, options: GlobOptions = {}): Glob {
 
 /** Takes the meaning of all of a text's characters away. */
 export function escapePattern(text: string): string {
-  return text.replace(/[\\*?[\]()|!+@{}^&-]/g, "\\$&");
+  if (text.length <= SLICE) return escapeSlice(text);
+  let escaped = "";
+  for (let at = 0; at < text.length; at += SLICE) escaped += escapeSlice(text.slice(at, at + SLICE));
+  return escaped;
+}
+
+/** A long text is escaped in slices, so that a limit of work ends it in time. */
+const SLICE = 4096;
+/** What a character costs that is escaped, in units of work. */
+const ESCAPE_WORK = 32;
+
+function escapeSlice(text: string): string {
+  const escaped = text.replace(/[\\*?[\]()|!+@{}^&-]/g, "\\$&");
+  spend((escaped.length - text.length) * ESCAPE_WORK);
+  return escaped;
 }
 
 /** The text a pattern without active characters stands for. */

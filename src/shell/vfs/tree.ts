@@ -187,6 +187,7 @@ export class FileTree implements PlainFiles {
     if (node !== undefined) return node;
     const refused = this.#quota.create();
     if (refused !== null) return refused;
+    spend(FILE_WORK);
     const made = new FileNode(this.#quota, new Uint8Array(0));
     parent.entries.set(name, made);
     return made;
@@ -333,6 +334,9 @@ function isTooLong(path: string, names: readonly string[]): boolean {
 function exceeds(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * MOST_BYTES > bytes && toBytes(text).length > bytes);
 }
+
+/** What a new file costs, in units of work. */
+const FILE_WORK = 600;
 
 /** What a character of a long path costs, in units of work. */
 const PATH_WORK = 4;

@@ -9,6 +9,7 @@
  * SO_RCVBUF/SO_SNDBUF. Segments on the wire are at most one MSS long, as with `ethtool -K DEV tso off gso off gro off`.
  */
 import { type Restore, restoreAll, saveArray } from "../../../sim/restore.ts";
+import { spend } from "../../../sim/work.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import type { Net } from "../../net.ts";
@@ -30,6 +31,9 @@ import { TcpSock } from "./sock.ts";
 import { isSynchronized, maySend, RCV_SHUTDOWN, SEND_SHUTDOWN } from "./states.ts";
 import { fireDelayedAck, fireKeepalive, fireRetransmit } from "./timers.ts";
 import { writeBytes } from "./write.ts";
+
+/** What each end of a connection costs, in units of work: its segments, timers and buffers. */
+const CONNECTION_WORK = 24_000;
 
 export class TcpSocket extends TcpSock {
   private constructor(net: Net) {
@@ -122,6 +126,7 @@ export class TcpSocket extends TcpSock {
 
   /** The next connection that is through its handshake; null where none waits. */
   accept(): TcpSocket | null {
+    if (this.accepted.length > 0) spend(CONNECTION_WORK);
     const child = this.accepted.shift();
     if (child === undefined) return null;
     child.parent = null;
@@ -133,6 +138,7 @@ export class TcpSocket extends TcpSock {
    * "EINPROGRESS" while the handshake goes on; then wait at `ready` until `state` is no longer SYN_SENT and look at takeError().
    */
   connect(address: Ipv4, port: number): ErrnoName | null {
+    spend(CONNECTION_WORK);
     this.enter();
     const errno = connectSocket(this, address, port);
     this.leave();

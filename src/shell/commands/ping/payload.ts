@@ -6,8 +6,8 @@ import { viewOf } from "../../../wire/bytes.ts";
 
 export const TIMEVAL_BYTES = 16;
 
-/** Bytes of echo data; `timeUs` since the Unix epoch. */
-export function echoData(size: number, pattern: readonly number[] | null, timeUs: number): Uint8Array {
+/** What the data of all requests are before a time is written into them. */
+export function echoFilling(size: number, pattern: readonly number[] | null): Uint8Array {
   const data = new Uint8Array(size);
   const usePattern = pattern !== null && pattern.length > 0;
   for (let index = 0; index < size; index++) {
@@ -15,7 +15,13 @@ export function echoData(size: number, pattern: readonly number[] | null, timeUs
     else if (index >= TIMEVAL_BYTES || size < TIMEVAL_BYTES)
       data[index] = pattern[(index - (size < TIMEVAL_BYTES ? 0 : TIMEVAL_BYTES)) % pattern.length]!;
   }
-  if (size >= TIMEVAL_BYTES) writeTimeval(data, timeUs);
+  return data;
+}
+
+/** The data of one request; `timeUs` since the Unix epoch. */
+export function echoData(filling: Uint8Array, timeUs: number): Uint8Array {
+  const data = filling.slice();
+  if (data.length >= TIMEVAL_BYTES) writeTimeval(data, timeUs);
   return data;
 }
 

@@ -14,13 +14,15 @@ import type { CommandContext } from "../../command.ts";
 import { lookupName } from "../../net/resolve.ts";
 import { describeIcmp } from "./icmp-text.ts";
 import type { PingOptions } from "./options.ts";
-import { describeWrongData, echoData, readTimeval, TIMEVAL_BYTES } from "./payload.ts";
+import { describeWrongData, echoData, echoFilling, readTimeval, TIMEVAL_BYTES } from "./payload.ts";
 import { formatTrip, PingStatistics } from "./statistics.ts";
 
 /** The shortest pause, in milliseconds. */
 const MIN_INTERVAL_MS = 10;
 /** What a request costs beyond its frames, in units of work: the floods are made of them. */
 const REQUEST_WORK = 400;
+/** What a byte of a request costs beyond that: it is made, and looked at when it comes back. */
+const BYTE_WORK = 0.2;
 /** What a reply that is printed costs, in units of work. */
 const REPLY_WORK = 2_000;
 
@@ -41,6 +43,7 @@ export class PingSession {
   #asked = false;
   /** A reply came since the last request: the next one confirms it to the neighbour code (MSG_CONFIRM). */
   #confirm = false;
+  readonly #filling: Uint8Array;
   #lastSent: Uint8Array;
   /** How often in a row a request could not be sent. */
   #unsent = 0;
@@ -54,6 +57,7 @@ export class PingSession {
     this.#target = target;
     this.#intervalMs = Math.max(0, options.intervalMs);
     this.#id = options.identifier ?? context.process.pid & 0xffff;
+    this.#filling = echoFilling(options.size, options.pattern);
     this.#lastSent = new Uint8Array(0);
     this.#counts.timing = options.size >= TIMEVAL_BYTES;
   }
@@ -137,10 +141,10 @@ export class PingSession {
   }
 
   *#send(): Step<number> {
-    const { size, pattern, quiet, flood } = this.#options;
-    spend(REQUEST_WORK);
+    const { size, quiet, flood } = this.#options;
+    spend(REQUEST_WORK + size * BYTE_WORK);
     const sequence = (this.#counts.transmitted + 1) & 0xffff;
-    const data = echoData(size, pattern, this.#context.host.loop.epochUs + this.#nowUs);
+    const data = echoData(this.#filling, this.#context.host.loop.epochUs + this.#nowUs);
     this.#lastSent = data;
     for (;;) {
       this.#counts.forget(sequence);

@@ -2,6 +2,7 @@
  * awk's arrays, kept as mawk keeps them, so that `for (key in array)` goes through them in its order: a hash table with a list of
  * texts and one of integers in each bucket, where what was found moves to the front. mawk 1.3.4: array.c, hash.c.
  */
+import { spend } from "../../../sim/work.ts";
 import { MaybeNumber, toInteger, toText, type Value } from "./values.ts";
 
 interface Node {
@@ -20,6 +21,8 @@ interface Bucket {
 
 const STARTING_MASK = 63;
 const AVERAGE_LENGTH = 12;
+/** What an element costs beyond its assignment, in units of work: the memory it takes. */
+const ELEMENT_WORK = 150;
 
 export class AwkArray {
   size = 0;
@@ -187,6 +190,7 @@ export class AwkArray {
 
   /** Counts one more element, and doubles the table where its lists become long. */
   #grow(): void {
+    spend(ELEMENT_WORK);
     if (++this.size <= (this.#mask + 1) * AVERAGE_LENGTH) return;
     const old = this.#mask + 1;
     const mask = this.#mask * 2 + 1;

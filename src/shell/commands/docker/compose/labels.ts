@@ -1,6 +1,7 @@
 /** Labels are all compose keeps: it finds its containers and networks by them. Source: docker/compose, pkg/api/labels.go. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container, Network } from "../../../../docker/shapes.ts";
+import { spend } from "../../../../sim/work.ts";
 
 /** What is modelled: the last compose 2. */
 export const COMPOSE_VERSION = "2.40.3";
@@ -18,8 +19,12 @@ export const IMAGE = `${PREFIX}image`;
 export const DEPENDS_ON = `${PREFIX}depends_on`;
 export const VERSION = `${PREFIX}version`;
 
+/** What looking at one container costs, in units of work. */
+const LOOK_WORK = 20;
+
 /** A project's containers by name. */
 export function containersOf(engine: Engine, project: string): Container[] {
+  spend(engine.containers.size * LOOK_WORK);
   return [...engine.containers.values()]
     .filter(({ config }) => config.labels[PROJECT] === project && config.labels[CONFIG_HASH] !== undefined)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
