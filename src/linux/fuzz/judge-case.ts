@@ -12,7 +12,7 @@ export class Interrupted extends Error {}
 /** Labs ask for a neighbour each 150 ms and wait at their end: nothing is in flight then. */
 const SETTLE_MS = 60;
 
-const DEFAULTS: JudgeOptions = { frames: true, state: true, settleMs: SETTLE_MS };
+const DEFAULTS: JudgeOptions = { frames: true, state: true, flows: true, settleMs: SETTLE_MS };
 
 /** Output, frames and tables are always compared. `signal` ends the real runs. */
 export function linuxJudge(options: JudgeOptions = {}): JudgeScript {

@@ -38,6 +38,8 @@ export interface JudgeOptions {
   readonly drops?: boolean;
   readonly rules?: boolean;
   readonly path?: boolean;
+  /** A second simulated run without a listener, so that flows are applied: compared with the first in output and tables. */
+  readonly flows?: boolean;
   /** The real side; this host's kernel where none is named. */
   readonly kernel?: RealKernel;
   /** Real seconds for the real run. */
@@ -90,14 +92,17 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   const ended = performance.now();
   const empty = { scenario, differences: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
-  const ours = await runInSimulator(scenario, observers, {
-    ...options,
-    profile: (options.kernel ?? HOST_KERNEL).profile(),
-    timing: real,
-  });
+  const circumstances = { ...options, profile: (options.kernel ?? HOST_KERNEL).profile(), timing: real };
+  const ours = await runInSimulator(scenario, observers, { ...circumstances, flows: false });
+  const differences = compareSides(scenario, real, ours);
+  if (options.flows === true) {
+    const unwatched = observers.filter(({ kind }) => kind === "state");
+    const cached = await runInSimulator(scenario, unwatched, { ...circumstances, flows: true });
+    differences.push(...compareSides(scenario, ours, cached).map((each) => ({ ...each, where: `with flows: ${each.where}` })));
+  }
   return {
     scenario,
-    differences: compareSides(scenario, real, ours),
+    differences,
     error: ours.error,
     timedOut: real.timedOut,
     aborted: false,
@@ -170,13 +175,20 @@ export async function runOnLinux(
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
-  options: Pick<JudgeOptions, "settleMs"> & { readonly profile?: KernelProfile; readonly timing?: Timing } = {},
+  options: Pick<JudgeOptions, "settleMs" | "flows"> & { readonly profile?: KernelProfile; readonly timing?: Timing } = {},
 ): Promise<Side & { readonly error: Error | null }> {
   const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
   const { timing, profile } = options;
   const kernel = profile === undefined ? {} : { kernel: profile };
-  const { lab, host } = world({ seed: 1, macs: "ascending", ...kernel, ...dockerOptions(scenario) });
+  const { lab, host } = world({
+    seed: 1,
+    macs: "ascending",
+    flows: options.flows ?? true,
+    ...kernel,
+    ...dockerOptions(scenario),
+  });
+  if (lab.kernel.flows !== null) lab.kernel.flows.eager = true;
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
