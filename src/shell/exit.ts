@@ -9,11 +9,14 @@ export class Exit {
   readonly exitCode: number;
   readonly stderr: string;
   readonly stdout: string;
+  /** What is printed last: standard output is a pipe or file as a rule, and its buffer is written at the end. */
+  readonly buffered: string;
 
-  constructor(exitCode: number, stderr = "", stdout = "") {
+  constructor(exitCode: number, stderr = "", stdout = "", buffered = "") {
     this.exitCode = exitCode;
     this.stderr = stderr;
     this.stdout = stdout;
+    this.buffered = buffered;
   }
 }
 
@@ -25,6 +28,7 @@ export function* runToExit(command: Command, context: CommandContext): Program {
     if (!(thrown instanceof Exit)) throw thrown;
     if (thrown.stdout !== "") context.stdout.write(thrown.stdout);
     if (thrown.stderr !== "") context.stderr.write(thrown.stderr);
+    if (thrown.buffered !== "") context.stdout.write(thrown.buffered);
     return thrown.exitCode;
   }
 }

@@ -30,7 +30,7 @@ const OPTIONS = new OptionTable<null>(
     }),
     V: prints("bridge-utils, 1.7\n"),
   },
-  { usage: () => `Unknown option '?'\n${usage()}`, exitCode: 1 },
+  { usage, usageOnStdout: true, exitCode: 1 },
 );
 
 export const brctl: Command = {
@@ -38,9 +38,11 @@ export const brctl: Command = {
   path: "/usr/sbin/brctl",
   options: OPTIONS,
   *run(context) {
-    const [name, ...args] = OPTIONS.read(context.argv, null);
+    const [name, ...args] = OPTIONS.read(context.argv, null, (mistake) => {
+      throw OPTIONS.misuse(`${mistake}Unknown option '?'\n`);
+    });
     const command = COMMANDS.find((other) => other.name === name);
-    if (command === undefined) throw new Exit(1, (name === undefined ? "" : `never heard of command [${name}]\n`) + usage());
+    if (command === undefined) throw OPTIONS.misuse(name === undefined ? "" : `never heard of command [${name}]\n`);
     if (args.length < command.args) {
       context.stdout.write(`Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.help}\n`);
       return 1;

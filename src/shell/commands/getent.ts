@@ -25,10 +25,10 @@ export const getent: Command = { name: "getent", path: "/usr/bin/getent", option
 
 function* runGetent(context: CommandContext): Program {
   const [database, ...keys] = OPTIONS.read(context.argv, {});
-  if (database === undefined) throw new Exit(1, `getent: wrong number of arguments\n${HINT}`);
+  if (database === undefined) throw new Exit(1, "getent: wrong number of arguments\n", "", HINT);
   if (OTHERS.includes(database)) throw OPTIONS.notModelled(`database "${database}"`);
   const find = FINDERS.get(database);
-  if (find === undefined) throw new Exit(1, `Unknown database: ${database}\n${HINT}`);
+  if (find === undefined) throw new Exit(1, `Unknown database: ${database}\n`, "", HINT);
   if (keys.length === 0) {
     if (database !== "hosts") throw OPTIONS.notModelled(`listing "${database}"`);
     for (const entry of readHosts(context.files)) context.stdout.write(formatEntry(entry));

@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly stopsAtOperand?: boolean;
   /** What follows the library's complaint, and the exit code then. Some tools say there how they were called. */
   readonly usage: string | ((calledAs: string) => string);
+  /** The usage goes there, the complaint to standard error all the same. */
+  readonly usageOnStdout?: boolean;
   readonly exitCode: number;
   /** The exit code of an option that is not modelled. */
   readonly refusalCode?: number;
@@ -72,8 +74,9 @@ export class OptionTable<O> {
 
   /** These words, then the usage. */
   misuse(words = "", calledAs = this.tool): Exit {
-    const { exitCode, usage } = this.#options;
-    return new Exit(exitCode, words + (typeof usage === "string" ? usage : usage(calledAs)));
+    const { exitCode, usage, usageOnStdout = false } = this.#options;
+    const text = typeof usage === "string" ? usage : usage(calledAs);
+    return usageOnStdout ? new Exit(exitCode, words, "", text) : new Exit(exitCode, words + text);
   }
 
   notModelled(what: string): Exit {

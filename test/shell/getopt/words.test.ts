@@ -75,7 +75,7 @@ test.each([
   ],
   ["curl --SILENT", ["curl: no URL specified!", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
   ["curl --no-help", ["curl: no URL specified!", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
-  ["brctl show -x", ["brctl: invalid option -- 'x'", "Unknown option '?'", "Usage: brctl [commands]"], 1],
+  ["brctl show -x", ["brctl: invalid option -- 'x'", "Unknown option '?'", ""], 1],
   ["brctl show --help", [], 0],
   ["brctl addbr -Vx", [], 0],
   ["brctl --version=1", ["brctl: option '--version' doesn't allow an argument", "Unknown option '?'"], 1],
@@ -104,4 +104,28 @@ test("of --group-separator and --no-group-separator the last one counts", async 
       "printf 'a\\nb\\na\\n' > f; grep -A0 --no-group-separator --group-separator=x a f; grep -A0 --group-separator=x --no-group-separator a f",
     );
   expect(stdout).toBe("a\nx\na\na\na\n");
+});
+
+test.each([
+  ["sysctl", 1, "", "\nUsage:"],
+  ["sysctl -Y", 0, "\nUsage:", "sysctl: invalid option -- 'Y'\n"],
+  ["brctl", 1, "Usage: brctl [commands]", ""],
+  ["brctl foo", 1, "Usage: brctl [commands]", "never heard of command [foo]\n"],
+  ["getent", 1, "Try `getent --help'", "getent: wrong number of arguments\n"],
+  ["getent --bad", 64, "", "getent: unrecognized option '--bad'\n"],
+  ["arp -Y", 3, "", "arp: invalid option -- 'Y'\nUsage:"],
+  ["nstat -Y", 255, "", "nstat: invalid option -- 'Y'\nUsage: nstat"],
+  ["netstat -Y", 3, "", "netstat: invalid option -- 'Y'\nusage: netstat"],
+  ["ss -Y", 255, "", "ss: invalid option -- 'Y'\nUsage: ss"],
+  ["ss -N nope", 1, "", 'Cannot open network namespace "nope": No such file or directory\n'],
+  ["dig -p x a", 1, "invalid port number 'x': not a valid number\n", "dig: Couldn't parse port number\n"],
+  ["wget", 1, "", "wget: missing URL\nUsage: wget"],
+])("%s: which of its words go where", async (line, exitCode, stdout, stderr) => {
+  const result = await new Lab().addHost("h").sh(line);
+  expect([result.exitCode, result.stdout.slice(0, stdout.length), result.stderr.slice(0, stderr.length)]).toEqual([
+    exitCode,
+    stdout,
+    stderr,
+  ]);
+  expect([result.stdout === "", result.stderr === ""]).toEqual([stdout === "", stderr === ""]);
 });

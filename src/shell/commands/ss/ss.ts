@@ -34,7 +34,7 @@ function* runSs(context: CommandContext): Program {
 function netOf(context: CommandContext, { netns }: SsOptions): Net {
   if (netns === null) return context.net;
   const net = findNetns(context.host, netns);
-  if (net === null) throw new Exit(255, `Cannot open network namespace "${netns}": No such file or directory\n`);
+  if (net === null) throw new Exit(1, `Cannot open network namespace "${netns}": No such file or directory\n`);
   return net;
 }
 

@@ -61,7 +61,7 @@ const OPTIONS = new OptionTable<ReturnType<typeof nothingGiven>>(
     w: on("writeOnly"),
     "o x": accepted,
   },
-  { usage: SYSCTL_HELP, exitCode: 0 },
+  { usage: SYSCTL_HELP, usageOnStdout: true, exitCode: 0 },
 );
 
 export const sysctl: Command = { name: "sysctl", path: "/usr/sbin/sysctl", options: OPTIONS, run: runSysctl };
