@@ -250,6 +250,31 @@ test("the library uses nothing of Node's and loads nothing later", () => {
   expect(library).not.toMatch(/from "node:|\bimport\(/);
 });
 
+test("a bundler leaves out what nobody uses, and nothing that is used", () => {
+  const project = freshProject("vite");
+  const bundled = (name: string, code: string): string => {
+    writeFileSync(join(project, `${name}.js`), code);
+    const config = { logLevel: "error", build: { ssr: `${name}.js`, outDir: name, minify: false }, ssr: { noExternal: true } };
+    writeFileSync(join(project, "vite.config.js"), `export default ${JSON.stringify(config)};`);
+    execFileSync(process.execPath, [join(project, "node_modules/vite/bin/vite.js"), "build"], { cwd: project });
+    return join(project, name, `${name}.js`);
+  };
+  const unused = bundled("unused", 'import { WORLDS } from "netnsim";\nimport "netnsim/testing";\nconsole.log("none");\n');
+  expect(readFileSync(unused, "utf8").length).toBeLessThan(200);
+
+  const commands = ["docker run -d --name web -p 8080:80 nginx", "curl -s http://127.0.0.1:8080", "iptables-save", "jq -n 1+1"];
+  const used = bundled(
+    "used",
+    `import { WORLDS } from "netnsim";
+const { host } = WORLDS.dockerhost({ seed: 1 });
+for (const line of ${JSON.stringify(commands)}) console.log(JSON.stringify(host.exec(["bash", "-c", line])));
+`,
+  );
+  const print = (file: string): string => execFileSync(process.execPath, [file], { cwd: project, encoding: "utf8" });
+  expect(print(used)).toContain("Welcome to nginx!");
+  expect(print(used)).toBe(print(join(project, "used.js")));
+}, 120_000);
+
 test("where nobody reads on, it ends as by SIGPIPE", () => {
   const line = `"${process.execPath}" "${join(position, "dist/cli/main.js")}" run scenarios/docker-run-p.md | head -1; echo "\${PIPESTATUS[0]}"`;
   const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: position });
