@@ -167,25 +167,9 @@ export interface DatagramCase {
 }
 
 /** A TCP connection by nc, as a DatagramCase. */
-export interface StreamCase {
+export interface StreamCase extends Omit<DatagramCase, "kind"> {
   /** Which kind of traffic it is. */
   readonly kind: "tcp";
-  /** The host that sends. */
-  readonly from: string;
-  /** The address it sends to. */
-  readonly to: string;
-  /** The destination port. */
-  readonly port: number;
-  /** The source port. */
-  readonly sourcePort: number;
-  /** The host where somebody listens; null where nobody does. */
-  readonly listener: string | null;
-  /** Where the listener listens: another port than `port` where NAT is between. */
-  readonly listenerPort: number;
-  /** How many bytes are sent. */
-  readonly sizeBytes: number;
-  /** How long the sender has. */
-  readonly seconds: number;
 }
 
 /** An exchange of about two seconds: `meanwhile` happens when it is half a second old, before either side speaks again. */
