@@ -171,9 +171,10 @@ function isIgnored(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
     case 1:
       return !hasAddress(dev, targetIp);
     case 2:
-      // The network of both may be that of another address than the one asked for (confirm_addr_indev()).
+      // The network of both may be that of another address than the one asked for; a probe is in all (confirm_addr_indev()).
       return (
-        !hasAddress(dev, targetIp) || !dev.link.addresses.some((own) => isInNetwork(targetIp, own) && isInNetwork(senderIp, own))
+        !hasAddress(dev, targetIp) ||
+        !dev.link.addresses.some((own) => isInNetwork(targetIp, own) && (senderIp === ANY || isInNetwork(senderIp, own)))
       );
     case 3:
       return !dev.net.devices.some((other) =>
