@@ -6,6 +6,7 @@ import type { Layout, Rect, Room } from "../../src/page/layout/geometry.ts";
 import { estimateWidth } from "../../src/page/layout/geometry.ts";
 import { layout } from "../../src/page/layout/layout.ts";
 import type { Scene } from "../../src/page/scene/model.ts";
+import { sayer } from "../../src/page/words/words.ts";
 import { crowd, labOf, layoutOf, MANUAL, PLAIN, RUN, SHOP, sceneOfLab, type } from "./labs.ts";
 
 const ROOMS: readonly Room[] = ["wide", "medium", "narrow"];
@@ -13,6 +14,7 @@ const LABS: readonly (readonly [string, Scene])[] = [
   ["a lab without anything", sceneOfLab(labOf([]).lab)],
   ["a published container", sceneOfLab(labOf(RUN).lab)],
   ["the tutorial's bridge", sceneOfLab(labOf(MANUAL).lab)],
+  ["the tutorial's namespaces before they have addresses", sceneOfLab(labOf(MANUAL.slice(0, 6)).lab)],
   ["two networks", sceneOfLab(labOf(SHOP).lab)],
   ["a bare host", sceneOfLab(labOf(["ip link add v0 type veth peer name v1"], "bare").lab)],
   ["docker's own world", sceneOfLab(labOf([], "dockerhost").lab)],
@@ -142,4 +144,12 @@ test("a packet that is flooded to a whole crowd leaves it folded, but for the on
   const titles = [...scene.boxes.values()].map(({ title }) => title);
   expect(titles).toEqual(expect.arrayContaining(["8 more containers", "north4", "9 containers"]));
   expect(titles).not.toContain("north1");
+});
+
+test("what a namespace lacks is said in the page's language", () => {
+  const { lab } = labOf(["ip netns add empty", ...MANUAL.slice(0, 6)]);
+  const { texts } = layoutOf(sceneOfLab(lab, { ...PLAIN, say: sayer("zh") }), "wide");
+  const inNetns = texts.flatMap(({ box, kind, text }) => (/\/(empty|ns\d)$/.test(box) && kind !== "title" ? [text] : []));
+  expect(inNetns).toEqual(expect.arrayContaining(["没有设备", "没有地址"]));
+  expect(inNetns.filter((text) => text.startsWith("no "))).toEqual([]);
 });

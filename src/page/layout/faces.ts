@@ -56,16 +56,20 @@ function portsOn(box: SceneBox, sides: Sides, side: Side): readonly ScenePort[] 
   return box.ports.filter(({ id }) => sides.get(id) === side);
 }
 
-/** The address beside each port of a leaf's left or right edge. */
-function rowWidth({ address }: ScenePort, port: number, measure: TextWidth): number {
-  return port + (address === "" ? 0 : 6 + measure(address, "mono"));
+/** What stands beside a port of a leaf's left or right edge. */
+function besidePort({ nothing }: SceneBox, { address }: ScenePort, side: Side): string {
+  return address === "" && side === "left" ? nothing : address;
+}
+
+function rowWidth(box: SceneBox, port: ScenePort, side: Side, measure: TextWidth): number {
+  const beside = besidePort(box, port, side);
+  return portWidth(port, measure) + (beside === "" ? 0 : 6 + measure(beside, "mono"));
 }
 
 /** The size of a leaf: ports with their addresses in rows, what listens beside the title or below. */
 export function leafSize(box: SceneBox, sides: Sides, measure: TextWidth): { readonly w: number; readonly h: number } {
   const isUpright = hasUpright(box, sides);
-  const widths = (side: Side) =>
-    isUpright ? [] : portsOn(box, sides, side).map((port) => rowWidth(port, portWidth(port, measure), measure));
+  const widths = (side: Side) => (isUpright ? [] : portsOn(box, sides, side).map((port) => rowWidth(box, port, side, measure)));
   const [left, right] = [widths("left"), widths("right")];
   const upright = isUpright ? box.ports : [];
   const [socket] = box.lines;
@@ -96,7 +100,7 @@ function uprightLines(
 ): { readonly kind: PlacedText["kind"]; readonly text: string }[] {
   const address = upright.map((port) => ({
     kind: "address" as const,
-    text: `${upright.length > 1 ? `${port.label} ` : ""}${port.address || "no address"}`,
+    text: `${upright.length > 1 ? `${port.label} ` : ""}${port.address || box.nothing}`,
   }));
   return [...address, ...box.lines];
 }
@@ -131,7 +135,7 @@ export function leafFace(box: SceneBox, rect: Rect, sides: Sides, measure: TextW
   }
   const [socket] = box.lines;
   if (socket !== undefined) face.atRight(socket.kind, socket.text, rect.w - INSET, 17);
-  if (box.ports.length === 0) face.text("note", "no device", INSET, ROWS_AT + 14, "mono");
+  if (box.ports.length === 0) face.text("note", box.nothing, INSET, ROWS_AT + 14, "mono");
   return face.made;
 }
 
@@ -217,16 +221,16 @@ class FaceMaker {
   }
 
   port(port: ScenePort, at: { readonly x: number; readonly y: number }, side: Side): void {
-    const rect = { x: this.#rect.x + at.x, y: this.#rect.y + at.y, w: portWidth(port, this.#measure), h: PORT_HEIGHT };
-    this.made.ports.set(port.id, { ...rect, side, isQuiet: false });
+    const [x, y, w] = [this.#rect.x + at.x, this.#rect.y + at.y, portWidth(port, this.#measure)];
+    this.made.ports.set(port.id, { x, y, w, h: PORT_HEIGHT, side, isQuiet: false });
     this.text("port", port.label, at.x + 15, at.y + 14, "mono", port.id);
   }
 
   rowPort(port: ScenePort, side: "left" | "right", y: number): void {
     const w = portWidth(port, this.#measure);
     this.port(port, { x: side === "left" ? 0 : this.#rect.w - w, y }, side);
-    const address = port.address;
-    if (side === "left") this.text("address", address || "no address", w + 6, y + 14, "mono");
-    else if (address !== "") this.atRight("address", address, this.#rect.w - w - 6, y + 14);
+    const beside = besidePort(this.#box, port, side);
+    if (side === "left") this.text("address", beside, w + 6, y + 14, "mono");
+    else this.atRight("address", beside, this.#rect.w - w - 6, y + 14);
   }
 }

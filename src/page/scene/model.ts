@@ -55,6 +55,8 @@ export interface SceneBox {
   readonly tag: string;
   readonly lines: readonly SceneLine[];
   readonly ports: readonly ScenePort[];
+  /** Of a leaf: what stands where an address would, or a port: "no address"; "" for others. */
+  readonly nothing: string;
   /** Of an IP stack; empty for others. */
   readonly hooks: readonly SceneHook[];
   /** Of a bridge and a NIC: whether its device is up; true for others. */

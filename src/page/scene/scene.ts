@@ -27,6 +27,7 @@ const MOST_SOCKETS = 3;
 const EMBEDDED_DNS = "127.0.0.11";
 
 export const INTERNET = "internet";
+const NONE: readonly never[] = [];
 
 export function sceneOf(topology: Topology, options: SceneOptions): Scene {
   const builder = new SceneBuilder(topology, options);
@@ -65,7 +66,9 @@ class SceneBuilder {
   }
 
   #add(box: Partial<SceneBox> & Pick<SceneBox, "id" | "kind" | "title">): SceneBox {
-    const whole = { parent: null, tag: "", lines: [], ports: [], hooks: [], isUp: true, netns: null, folded: [], ...box };
+    const { id, kind, title, parent = null, tag = "", lines = NONE, ports = NONE, hooks = NONE, isUp = true, netns = null } = box;
+    const { nothing = "" } = box;
+    const whole = { id, kind, title, parent, tag, lines, ports, nothing, hooks, isUp, netns, folded: NONE };
     this.#boxes.set(whole.id, whole);
     return whole;
   }
@@ -119,7 +122,9 @@ class SceneBuilder {
     const id = `netns ${netns.path}`;
     const ports = netns.devices.filter(({ kind: each }) => each !== "loopback").map((each) => portOf(each, false));
     const sockets = netns.sockets.filter(({ address }) => address !== EMBEDDED_DNS);
-    this.#add({ id, kind, parent, title: netns.title, tag, lines: this.#socketLines(sockets), ports, netns: netns.path });
+    const lines = this.#socketLines(sockets);
+    const nothing = this.#options.say(ports.length === 0 ? "boxNoDevice" : "boxNoAddress");
+    this.#add({ id, kind, parent, title: netns.title, tag, lines, ports, nothing, netns: netns.path });
     this.#stacks.set(netns.number, id);
     for (const port of ports) this.#devices.set(port.id, { box: id, port: port.id });
   }
@@ -197,11 +202,9 @@ class SceneBuilder {
 
   /** A wire for each pair whose ends lie in different boxes. */
   #veths(): void {
-    const all = new Map(
-      this.#hosts.flatMap((host) =>
-        host.netns.flatMap((netns) => netns.devices.map((device) => [device.path, { device, host: host.name }] as const)),
-      ),
-    );
+    const all = new Map<string, { readonly device: NamedDevice; readonly host: string }>();
+    for (const { name, netns } of this.#hosts)
+      for (const { devices } of netns) for (const device of devices) all.set(device.path, { device, host: name });
     const done = new Set<string>();
     for (const [path, { device, host }] of all) {
       const peer = device.peer === null ? undefined : all.get(device.peer);

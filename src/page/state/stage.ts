@@ -8,6 +8,8 @@ import { type Language, sayer } from "../words/words.ts";
 import { stretchAt, stretchesOf } from "./ticks.ts";
 import { type Cursor, stopsKey, type View } from "./view.ts";
 
+const DRAWN = "scene and layout";
+
 export interface Drawn {
   readonly scene: Scene;
   readonly layout: Layout;
@@ -37,9 +39,13 @@ export class Stage {
     const shown = shownPaths(view);
     const key = [topology, unfolded, room, [...insides].join(), shown.join(), language];
     if (key.some((each, at) => each !== this.#made[at])) {
+      const start = performance.now();
       const scene = sceneOf(topology, { insides, unfolded, shown: new Set(shown), say: sayer(language) });
       const last = this.#drawn?.room === room && this.#drawn.language === language ? this.#drawn.layout : null;
       this.#drawn = { scene, room, language, layout: layout(scene, { room, measure: this.#measure, last }) };
+      // The last one only, for whoever looks.
+      performance.clearMeasures(DRAWN);
+      performance.measure(DRAWN, { start });
       this.#made = key;
       this.#legs = new Map();
     }

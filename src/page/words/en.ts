@@ -40,6 +40,7 @@ export const en = {
   boxForwards: "forwards",
   boxForwardsNot: "does not forward",
   boxNoAddress: "no address",
+  boxNoDevice: "no device",
   boxMoreSockets: "and {} more sockets",
   boxContainers: "{} containers",
   boxMoreContainers: "{} more containers",

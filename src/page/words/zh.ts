@@ -42,6 +42,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   boxForwards: "转发",
   boxForwardsNot: "不转发",
   boxNoAddress: "没有地址",
+  boxNoDevice: "没有设备",
   boxMoreSockets: "以及另外 {} 个套接字",
   boxContainers: "{} 个容器",
   boxMoreContainers: "另外 {} 个容器",
