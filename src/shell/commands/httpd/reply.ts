@@ -120,7 +120,7 @@ export function decodePath(path: string): string | "malformed" | "unfit" {
 }
 
 /** Without `.`, `..` and doubled slashes; null where it leads above the root. */
-function simplifyPath(path: string): string | null {
+export function simplifyPath(path: string): string | null {
   const steps: string[] = [];
   for (const step of path.split("/")) {
     if (step === "..") {

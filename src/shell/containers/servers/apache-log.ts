@@ -11,13 +11,29 @@ import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes, toText } from "../../io.ts";
 import type { WebRequest } from "./web.ts";
 
-export function logError({ host, process, stderr }: CommandContext, module: string, text: string): void {
+export function logError(context: CommandContext, module: string, text: string): void {
+  writeError(context, `${module}:notice`, text);
+}
+
+/** What was wrong with a request; `before` stands before the client. */
+export function logRequestError(
+  context: CommandContext,
+  { client }: WebRequest,
+  module: string,
+  text: string,
+  before = "",
+): void {
+  const { address, port } = client.remote;
+  writeError(context, `${module}:error`, `${before}[client ${formatIpv4(address)}:${port}] ${text}`);
+}
+
+function writeError({ host, process, stderr }: CommandContext, kind: string, text: string): void {
   const { loop } = host;
   const us = loop.epochUs + loop.nowUs;
   const micros = String(us % 1_000_000).padStart(6, "0");
   const when = formatDate(`%a %b %d %H:%M:%S.${micros} %Y`, Math.floor(us / 1_000_000));
   const { ownPid } = process.leader ?? process;
-  stderr.write(`[${when}] [${module}:notice] [pid ${ownPid}:tid ${ownPid}] ${text}\n`);
+  stderr.write(`[${when}] [${kind}] [pid ${ownPid}:tid ${ownPid}] ${text}\n`);
 }
 
 /** `%h %l %u %t "%r" %>s %b` */
@@ -31,15 +47,27 @@ export function logAccess(context: CommandContext, { client, lines }: WebRequest
 
 /** It asks twice: when it reads its configuration, and when it takes it up. */
 export function warnOfName(context: CommandContext): void {
+  const { name, found } = lookUpName(context);
+  if (name.includes(".") || found?.[1]?.includes(".")) return;
+  const failed = found === undefined ? `AH00557: httpd: apr_sockaddr_info_get() failed for ${name}\n` : "";
+  const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${ownName(context)}. Set the 'ServerName' directive globally to suppress this message\n`;
+  context.stderr.write(`${failed}${warning}`.repeat(2));
+}
+
+/** What it calls itself where nobody has: its full name, else its address. */
+export function ownName(context: CommandContext): string {
+  const { name, found } = lookUpName(context);
+  if (name.includes(".")) return name;
+  return found?.[1]?.includes(".") ? found[1] : (found?.[0] ?? "127.0.0.1");
+}
+
+/** The line of /etc/hosts that has the host's name: an address, then names. */
+function lookUpName(context: CommandContext): { readonly name: string; readonly found: readonly string[] | undefined } {
   const name = textOf(context, "/etc/hostname").trim();
   const lines = textOf(context, "/etc/hosts")
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim().split(/\s+/));
-  const found = lines.find(([, ...names]) => names.includes(name));
-  if (name.includes(".") || found?.[1]?.includes(".")) return;
-  const failed = found === undefined ? `AH00557: httpd: apr_sockaddr_info_get() failed for ${name}\n` : "";
-  const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${found?.[0] ?? "127.0.0.1"}. Set the 'ServerName' directive globally to suppress this message\n`;
-  context.stderr.write(`${failed}${warning}`.repeat(2));
+  return { name, found: lines.find(([, ...names]) => names.includes(name)) };
 }
 
 function textOf({ files }: CommandContext, path: string): string {
