@@ -92,7 +92,9 @@ function admitError(sock: TcpSocket, seq: number, isAboutMtu: boolean): boolean 
   const { snmp } = sock.net;
   if (sock.owned && !isAboutMtu) snmp.TcpExtLockDroppedIcmps++;
   if (sock.state === "CLOSE") return false;
-  const isInFlight = !before(seq, sock.sndUna) && !after(seq, sock.sndNxt);
+  // connect() moves snd_nxt behind the SYN when that is sent, with all that came back at once (tcp_connect()).
+  const end = sock.owned && sock.state === "SYN_SENT" ? sock.sndUna : sock.sndNxt;
+  const isInFlight = !before(seq, sock.sndUna) && !after(seq, end);
   if (!isInFlight) snmp.TcpExtOutOfWindowIcmps++;
   return isInFlight;
 }

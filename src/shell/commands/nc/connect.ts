@@ -106,7 +106,7 @@ function* openTcpTo(
   const { loop } = context.host;
   let bound: ErrnoName | null = null;
   const socket = yield* connectTcp(context, address, port, {
-    polls: options.timeoutSeconds >= 0,
+    polls: true,
     deadlineUs: options.timeoutSeconds >= 0 ? loop.nowUs + options.timeoutSeconds * 1_000_000 : Number.POSITIVE_INFINITY,
     prepare: (made) => {
       if (options.tos >= 0) made.tos = options.tos;
