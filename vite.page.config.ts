@@ -47,6 +47,21 @@ const deferred: Plugin = {
   },
 };
 
+/** A worker's entry begins something: where only a part of it is imported, that would begin, too. */
+const entriesApart: Plugin = {
+  name: "entries-apart",
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk") continue;
+      for (const name of [...chunk.imports, ...chunk.dynamicImports]) {
+        const imported = bundle[name];
+        if (imported?.type === "chunk" && imported.isEntry && imported.name !== "index")
+          this.error(`${chunk.fileName} imports ${name}, which begins something`);
+      }
+    }
+  },
+};
+
 const lessons: Plugin = {
   name: "lessons",
   writeBundle({ dir }) {
@@ -61,7 +76,7 @@ const lessons: Plugin = {
 export default defineConfig({
   root: here("src/page"),
   base: "./",
-  plugins: [policy, deferred, lessons],
+  plugins: [policy, deferred, entriesApart, lessons],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: here("dist/page"),
