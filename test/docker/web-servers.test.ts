@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { NGINX_WELCOME } from "../../src/docker/images/pages.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
+import { IS_WHOLE, someOf } from "../sample.ts";
 
 type Server = "nginx" | "httpd";
 
@@ -34,6 +35,9 @@ const FILES: Readonly<Record<string, string>> = {
 
 const expand = (text: string): string => text.replace(/\{(.)\*(\d+)\}/g, (_, letter, count) => letter.repeat(Number(count)));
 
+/** nginx counts the boundaries of its replies: where not every row is asked, their number is left out. */
+const counted = (text: string): string => (IS_WHOLE ? text : text.replace(/\b\d{20}\b/g, "COUNT"));
+
 describe.each(["nginx", "httpd"] as const)("%s", (server) => {
   const { host } = dockerhost({ seed: 1 });
   test("listens", async () => {
@@ -45,7 +49,12 @@ describe.each(["nginx", "httpd"] as const)("%s", (server) => {
     await host.sh("sleep 2");
   });
 
-  test.each(RECORDED.rows.map((row, at) => [at, row] as const))("%i", async (_, row) => {
+  test.each(
+    someOf(
+      RECORDED.rows.map((row, at) => [at, row] as const),
+      8,
+    ),
+  )("%i", async (_, row) => {
     const request = expand(row.request).replaceAll("ETAG", RECORDED.tags[server]);
     host.files.write(
       "/tmp/request",
@@ -53,9 +62,9 @@ describe.each(["nginx", "httpd"] as const)("%s", (server) => {
     );
     const { stdout, exitCode } = await host.sh("timeout 0.7 nc 127.0.0.1 8080 < /tmp/request");
     const recorded = adapt(row[server].replaceAll("{index}", NGINX_WELCOME));
-    expect({ request: row.request, printed: canonical(stdout), end: exitCode === 124 ? "open" : "EOF" }).toEqual({
+    expect({ request: row.request, printed: counted(canonical(stdout)), end: exitCode === 124 ? "open" : "EOF" }).toEqual({
       request: row.request,
-      printed: canonical(recorded),
+      printed: counted(canonical(recorded)),
       end: row[`${server}End`] ?? "EOF",
     });
   });
